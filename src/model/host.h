@@ -1,0 +1,65 @@
+/* What is known about a host right now. Facts are made by a worker once and never changed after, so they may be shared
+ * between threads; everyone who keeps them holds a reference. */
+#pragma once
+
+#include "model/vm.h"
+
+/* A storage pool of one host. */
+typedef struct Pool {
+  char *name;
+  char *type;           /* dir, fs, netfs, logical, rbd … */
+  char *path;           /* where its volumes appear on the host; NULL when nowhere */
+  char *origin;         /* what it is made of ("glusterfs store:/vmstore"); equal on two hosts means the same storage. NULL for local pools */
+  gboolean active;
+  guint64 capacity_bytes;
+  guint64 available_bytes;
+} Pool;
+
+/* A virtual network of one host. */
+typedef struct Network {
+  char *name;
+  char *kind;           /* NETWORK_KIND_…: what its NICs are plugged into, in words a person knows */
+  char *bridge;         /* NULL when it has none */
+  gboolean active;
+} Network;
+
+typedef struct HostFacts {
+  char *uuid;
+  char *hostname;
+  char *arch;
+  gulong libvirt_version;    /* 9000000 for 9.0.0 */
+  gulong hypervisor_version;
+  guint64 memory_total_bytes;
+  guint64 memory_free_bytes; /* what a new VM could have */
+  guint cpus;
+  double load;               /* CPUs that were busy, on average, since the last look; negative: not known yet */
+  GPtrArray *pools;          /* of Pool */
+  GPtrArray *networks;       /* of Network */
+  GPtrArray *vms;            /* of Vm, by name */
+} HostFacts;
+
+HostFacts *host_facts_new(void);
+HostFacts *host_facts_ref(HostFacts *facts);
+void host_facts_unref(HostFacts *facts);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HostFacts, host_facts_unref)
+
+const Pool *host_facts_pool(const HostFacts *facts, const char *name);
+/* The pool whose folder holds PATH, NULL for none. */
+const Pool *host_facts_pool_of_path(const HostFacts *facts, const char *path);
+const Network *host_facts_network(const HostFacts *facts, const char *name);
+const Vm *host_facts_vm(const HostFacts *facts, const char *name);
+const Vm *host_facts_vm_by_uuid(const HostFacts *facts, const char *uuid);
+
+typedef enum { HOST_CONNECTING, HOST_UP, HOST_DOWN } HostReach;
+
+/* A host as the survey sees it: reachable or not and why, and the facts of the last good look. */
+typedef struct HostStatus {
+  HostReach reach;
+  char *reason;        /* why it is down; NULL otherwise */
+  gint64 tried_us;     /* g_get_monotonic_time() of the last try */
+  gint64 next_try_us;  /* and of the next one, when down */
+  HostFacts *facts;    /* NULL until the first good look */
+} HostStatus;
+
+void pool_free(Pool *pool);
+void network_free(Network *network);

@@ -1,0 +1,57 @@
+/* Progress of a migration: libvirt's raw job figures made into what an operator can read. Pure arithmetic. */
+#pragma once
+
+#include <glib.h>
+
+typedef enum {
+  PHASE_NONE,          /* nothing moves yet */
+  PHASE_DISKS,
+  PHASE_MEMORY,
+  PHASE_SWITCH_OVER,   /* the VM stands still for a moment and goes on at the target */
+  PHASE_POST_COPY,     /* the VM runs at the target and fetches the rest of its memory */
+  PHASE_DONE,
+} MigrationPhase;
+
+/* One look at the running job, in libvirt's own figures. */
+typedef struct JobSample {
+  gint64 elapsed_ms;
+  guint64 total_bytes, processed_bytes, remaining_bytes; /* memory and disks together */
+  guint64 rate_bytes_s;           /* what goes over the network now */
+  guint64 dirty_pages_s, page_size_bytes;
+  guint iteration, throttle_percent;
+  gint64 downtime_ms;             /* what a switch-over now would cost; -1 unknown */
+  gboolean vm_suspended;          /* by us or by someone, while it migrates */
+  gboolean post_copy;
+} JobSample;
+
+typedef struct Progress {
+  MigrationPhase phase;
+  gint64 elapsed_ms;
+  double fraction;                /* 0 … 1, never smaller than before */
+  guint64 sent_bytes, total_bytes, remaining_bytes;
+  guint64 rate_bytes_s;           /* smoothed */
+  guint64 dirty_bytes_s;          /* what the VM writes; 0 in the first iteration, when nobody knows it */
+  guint iteration, throttle_percent;
+  gint64 downtime_ms, downtime_limit_ms; /* -1 unknown */
+  gint64 left_ms;                 /* -1: not known, or it does not end by itself */
+  gboolean stalled;               /* the VM writes as fast as the network carries: this will not finish by itself */
+  gboolean suspended;             /* the VM is suspended so that the copy can finish */
+} Progress;
+
+/* The state before the first sample. */
+void progress_init(Progress *progress);
+
+/* Takes one more SAMPLE into PROGRESS. */
+void progress_take(Progress *progress, const JobSample *sample);
+
+/* The move is complete: everything at its end. */
+void progress_finish(Progress *progress);
+
+/* "memory", "switch-over" …, translated; static. */
+const char *progress_phase_name(MigrationPhase phase);
+
+/* One point of the chart. */
+typedef struct ProgressPoint {
+  gint64 at_ms;
+  guint64 rate_bytes_s, dirty_bytes_s;
+} ProgressPoint;

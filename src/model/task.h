@@ -1,0 +1,58 @@
+/* A task: one migration, from its start to its result, as the store keeps it. */
+#pragma once
+
+#include "model/progress.h"
+
+typedef enum {
+  TASK_WAITING,      /* written down, its runner has not begun */
+  TASK_RUNNING,
+  TASK_DONE,
+  TASK_FAILED,       /* the VM is as before; the reason tells */
+  TASK_CANCELLED,    /* the VM is as before */
+  TASK_ATTENTION,    /* somebody must look: the reason tells what state things are in */
+  TASK_INTERRUPTED,  /* its runner is gone without having finished it */
+} TaskState;
+
+typedef enum { STEP_WAITING, STEP_RUNNING, STEP_DONE, STEP_FAILED, STEP_UNDOING, STEP_UNDONE, STEP_SKIPPED } StepState;
+
+typedef struct TaskStep {
+  char *kind;        /* id of the step kind */
+  char *title;
+  StepState state;
+  char *detail;      /* what it found or is doing; may be NULL */
+  gint64 started_ms, finished_ms; /* wall clock, ms since the epoch; 0: not yet */
+} TaskStep;
+
+typedef struct Task {
+  gint64 id;
+  char *vm, *vm_uuid, *source, *target; /* names as in the inventory */
+  char *type;          /* "host" … */
+  char *vm_state;      /* state of the VM at the start, for people */
+  char *owner;         /* login name of who started it */
+  TaskState state;
+  char *reason;        /* why it ended so, and in what state things are; NULL while it runs */
+  char *plan;          /* the saved plan, plan/plan_file reads it */
+  gint64 created_ms, started_ms, finished_ms; /* wall clock, ms since the epoch; 0: not yet */
+  gint64 downtime_ms;  /* measured, after the end; -1 unknown */
+  gboolean can_cancel; /* right now */
+  gboolean can_post_copy;
+  gboolean can_suspend;
+  gboolean cancelling; /* asked for, not carried out yet */
+  Progress progress;
+  GPtrArray *steps;    /* of TaskStep */
+} Task;
+
+/* What a front end may ask of a running task. */
+typedef enum { REQUEST_NONE, REQUEST_CANCEL, REQUEST_POST_COPY, REQUEST_SUSPEND } TaskRequest;
+
+Task *task_new(void);
+void task_free(Task *task);
+void task_step_free(TaskStep *step);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Task, task_free)
+
+gboolean task_state_is_final(TaskState state);
+const char *task_state_name(TaskState state); /* translated, static: "running", "done" … */
+const char *task_state_id(TaskState state);   /* for the store and JSON: never translated */
+TaskState task_state_from_id(const char *id); /* TASK_INTERRUPTED for anything unknown */
+const char *step_state_id(StepState state);
+StepState step_state_from_id(const char *id);

@@ -1,0 +1,22 @@
+/* Figures as people read them. Every function returns a new string that the caller frees. */
+#pragma once
+
+#include <glib.h>
+
+/* "256 MiB", "17.8 GiB", "0 B". */
+char *units_bytes(guint64 bytes);
+
+/* "17.8 of 24 GiB": both figures in the unit of the larger one. */
+char *units_bytes_of(guint64 part_bytes, guint64 whole_bytes);
+
+/* Bytes per second as "11.9 MiB/s". */
+char *units_rate(guint64 bytes_per_second);
+
+/* "0.2 s", "48 s", "1 min 12 s", "3 h 12 min". Negative is "unknown". */
+char *units_duration(gint64 ms);
+
+/* The opposite: "90", "90s", "15m", "24h", "0" or "off" (both 0), as seconds. FALSE and ERROR when TEXT is none of these. */
+gboolean units_parse_duration(const char *text, guint *seconds, GError **error);
+
+/* Seconds as units_parse_duration() reads them: "24h", "90s", "off". */
+char *units_duration_short(guint seconds);

@@ -1,0 +1,76 @@
+/* A virtual machine, as its host describes it. Plain data, no library types. */
+#pragma once
+
+#include <glib.h>
+
+typedef enum {
+  VM_STATE_UNKNOWN,
+  VM_RUNNING,
+  VM_SUSPENDED,
+  VM_SHUT_OFF,
+  VM_CRASHED,
+  VM_MOVING_OUT,        /* the source side of a migration that has handed over, or is about to */
+  VM_MOVING_IN,         /* the target side of a migration, not running yet */
+  VM_POST_COPY,         /* either side while memory is still being fetched */
+  VM_POST_COPY_BROKEN,  /* either side after the network failed in post-copy */
+} VmState;
+
+/* One row of the tree: what a host tells about all of its VMs in one call. */
+typedef struct Vm {
+  char *name;
+  char *uuid;
+  VmState state;
+  guint64 memory_bytes; /* 0 when the host does not tell */
+  guint vcpus;          /* 0 when the host does not tell */
+} Vm;
+
+typedef enum { DISK_DEVICE_DISK, DISK_DEVICE_CDROM, DISK_DEVICE_FLOPPY, DISK_DEVICE_LUN } DiskDevice;
+typedef enum { DISK_SOURCE_NONE, DISK_SOURCE_FILE, DISK_SOURCE_BLOCK, DISK_SOURCE_NETWORK, DISK_SOURCE_VOLUME, DISK_SOURCE_OTHER } DiskSource;
+
+typedef struct Disk {
+  char *target;      /* vda, sdb … */
+  DiskDevice device;
+  DiskSource source;
+  char *path;        /* file, block device, "pool/image" of a network disk, volume name; NULL when the drive is empty */
+  char *pool;        /* named by the definition itself (source kind VOLUME), else NULL */
+  char *format;      /* qcow2, raw …; NULL when not said */
+  gboolean read_only;
+  gboolean shareable;
+} Disk;
+
+typedef struct Nic {
+  char *mac;
+  char *kind;   /* the definition's interface type: network, bridge, direct, hostdev, vhostuser, vdpa … */
+  char *source; /* network, bridge or device name; NULL when the kind has none */
+} Nic;
+
+/* All that one VM's definition tells. */
+typedef struct VmDetails {
+  Vm vm;
+  gboolean persistent;
+  guint64 memory_used_bytes; /* held by the running VM; 0 unknown */
+  gint64 running_ms;         /* -1 unknown */
+  char *job;                 /* the job that is active on it ("outgoing migration", "block job on vda"), NULL for none */
+  GPtrArray *disks;          /* of Disk */
+  GPtrArray *nics;           /* of Nic */
+  GPtrArray *snapshots;      /* of char *, names, parents first */
+} VmDetails;
+
+Vm *vm_new(const char *name, const char *uuid, VmState state);
+void vm_free(Vm *vm);
+VmDetails *vm_details_new(const char *name, const char *uuid, VmState state);
+void vm_details_free(VmDetails *details);
+void disk_free(Disk *disk);
+void nic_free(Nic *nic);
+
+/* "running", "suspended", "shut off" …, translated; static. */
+const char *vm_state_name(VmState state);
+
+/* Has the VM a QEMU process with guest memory worth moving (running or suspended)? */
+gboolean vm_state_is_active(VmState state);
+
+/* Does a Host move need this disk on the target: a writable or read-only medium that is in the drive? */
+gboolean disk_needs_storage(const Disk *disk);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Vm, vm_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmDetails, vm_details_free)

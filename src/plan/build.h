@@ -1,0 +1,18 @@
+/* Choices and facts become a plan: routes, control, the list of steps. */
+#pragma once
+
+#include "plan/facts.h"
+#include "model/plan.h"
+
+/* The plan for CHOICES. All facts must be there (a target that answers). Checks nothing: rules_check() does. */
+Plan *plan_build(const Facts *facts, const Choices *choices);
+
+/* The route that memory and disk data would take between two hosts; the rule of it is here alone. */
+void plan_route(const InventoryHost *source, const InventoryHost *target, Route *route);
+void route_clear(Route *route);
+
+/* Each NIC's network at the target: the mapped one, else the one of the same name. NULL when the target has none. */
+const Network *plan_network_for(const Facts *facts, const Choices *choices, const Nic *nic);
+
+/* The same by hand: commands for a shell on the machine where this program runs, one per line. Caller frees with g_strfreev(). */
+char **plan_virsh(const Plan *plan);

@@ -1,0 +1,8 @@
+/* A plan as text and back, for the store. */
+#pragma once
+
+#include "model/plan.h"
+
+char *plan_to_text(const Plan *plan);
+/* NULL and ERROR when TEXT is not a plan this version understands. */
+Plan *plan_from_text(const char *text, GError **error);

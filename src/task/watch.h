@@ -1,0 +1,30 @@
+/* What front ends do with tasks: start one, follow it, ask something of it. A task itself runs in a process of its own. */
+#pragma once
+
+#include "model/plan.h"
+#include "model/task.h"
+
+typedef struct Watch Watch;
+
+/* Opens the store of tasks, making it when there is none. ERROR names the folder when it cannot be used. */
+Watch *watch_open(GError **error);
+void watch_close(Watch *watch);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Watch, watch_close)
+
+/* Writes PLAN down as a task and starts its runner, detached from this terminal. Returns its id, 0 and ERROR on failure. */
+gint64 watch_start(Watch *watch, const Plan *plan, GError **error);
+
+/* Has anything in the store changed since the last call? Cheap enough to ask ten times a second. */
+gboolean watch_changed(Watch *watch);
+
+/* All tasks, newest first, of Task; without their steps. NULL and ERROR on failure. */
+GPtrArray *watch_list(Watch *watch, GError **error);
+/* One task with its steps; NULL and ERROR when there is none of that id. */
+Task *watch_task(Watch *watch, gint64 id, GError **error);
+/* The chart of one task: ProgressPoint, oldest first. */
+GArray *watch_points(Watch *watch, gint64 id);
+/* The unfinished task of the VM with UUID, NULL for none. */
+Task *watch_task_of_vm(Watch *watch, const char *uuid);
+
+/* Puts a request to the runner of task ID. FALSE and ERROR when the task does not take it now. */
+gboolean watch_request(Watch *watch, gint64 id, TaskRequest request, GError **error);
