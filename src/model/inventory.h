@@ -41,6 +41,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Inventory, inventory_free)
 const InventoryHost *inventory_host(const Inventory *inventory, const char *name);
 const InventoryPool *inventory_pool(const Inventory *inventory, const char *name);
 
+/* The address of HOST on the management network: the host part of its URI. NULL for this machine itself. Caller frees. */
+char *inventory_host_address(const InventoryHost *host);
+
 /* Adds a host that is declared in CLUSTER (NULL: none) of the host pool POOL, making both when they are new. Returns it;
  * the inventory owns it. Its other members are for the caller to fill in. */
 InventoryHost *inventory_add_host(Inventory *inventory, const char *pool, const char *cluster, const char *name, const char *uri);

@@ -1,0 +1,112 @@
+#include "model/host.h"
+
+#include <string.h>
+
+void pool_free(Pool *pool)
+{
+  g_free(pool->name);
+  g_free(pool->type);
+  g_free(pool->path);
+  g_free(pool->origin);
+  g_free(pool);
+}
+
+void network_free(Network *network)
+{
+  g_free(network->name);
+  g_free(network->kind);
+  g_free(network->bridge);
+  g_free(network);
+}
+
+HostFacts *host_facts_new(void)
+{
+  HostFacts *facts = g_atomic_rc_box_new0(HostFacts);
+  facts->load = -1;
+  facts->pools = g_ptr_array_new_with_free_func((GDestroyNotify)pool_free);
+  facts->networks = g_ptr_array_new_with_free_func((GDestroyNotify)network_free);
+  facts->vms = g_ptr_array_new_with_free_func((GDestroyNotify)vm_free);
+  return facts;
+}
+
+HostFacts *host_facts_ref(HostFacts *facts)
+{
+  return g_atomic_rc_box_acquire(facts);
+}
+
+static void clear(gpointer data)
+{
+  HostFacts *facts = data;
+  g_free(facts->uuid);
+  g_free(facts->hostname);
+  g_free(facts->arch);
+  g_ptr_array_unref(facts->pools);
+  g_ptr_array_unref(facts->networks);
+  g_ptr_array_unref(facts->vms);
+}
+
+void host_facts_unref(HostFacts *facts)
+{
+  if (facts != NULL)
+    g_atomic_rc_box_release_full(facts, clear);
+}
+
+const Pool *host_facts_pool(const HostFacts *facts, const char *name)
+{
+  for (guint i = 0; i < facts->pools->len; i++) {
+    const Pool *pool = g_ptr_array_index(facts->pools, i);
+    if (g_strcmp0(pool->name, name) == 0)
+      return pool;
+  }
+  return NULL;
+}
+
+static gboolean folder_holds(const char *folder, const char *path)
+{
+  gsize length = folder != NULL ? strlen(folder) : 0;
+  while (length > 1 && folder[length - 1] == '/')
+    length--;
+  return length > 0 && strncmp(folder, path, length) == 0 && path[length] == '/';
+}
+
+const Pool *host_facts_pool_of_path(const HostFacts *facts, const char *path)
+{
+  const Pool *best = NULL;
+  for (guint i = 0; path != NULL && i < facts->pools->len; i++) {
+    const Pool *pool = g_ptr_array_index(facts->pools, i);
+    /* A pool may lie in a folder of another one: the inner one is meant. */
+    if (folder_holds(pool->path, path) && (best == NULL || strlen(pool->path) > strlen(best->path)))
+      best = pool;
+  }
+  return best;
+}
+
+const Network *host_facts_network(const HostFacts *facts, const char *name)
+{
+  for (guint i = 0; i < facts->networks->len; i++) {
+    const Network *network = g_ptr_array_index(facts->networks, i);
+    if (g_strcmp0(network->name, name) == 0)
+      return network;
+  }
+  return NULL;
+}
+
+const Vm *host_facts_vm(const HostFacts *facts, const char *name)
+{
+  for (guint i = 0; i < facts->vms->len; i++) {
+    const Vm *vm = g_ptr_array_index(facts->vms, i);
+    if (strcmp(vm->name, name) == 0)
+      return vm;
+  }
+  return NULL;
+}
+
+const Vm *host_facts_vm_by_uuid(const HostFacts *facts, const char *uuid)
+{
+  for (guint i = 0; i < facts->vms->len; i++) {
+    const Vm *vm = g_ptr_array_index(facts->vms, i);
+    if (strcmp(vm->uuid, uuid) == 0)
+      return vm;
+  }
+  return NULL;
+}

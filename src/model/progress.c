@@ -1,0 +1,96 @@
+#include "model/progress.h"
+
+#include <glib/gi18n.h>
+
+/* How much of the newest figure goes into the smoothed rate: calm enough to read, quick enough to be true. */
+#define SMOOTHING 0.4
+
+/* Until the last byte and the hand-over are done, a task is not shown as complete. */
+#define UNFINISHED_FRACTION 0.99
+
+void progress_init(Progress *progress)
+{
+  *progress = (Progress){ .phase = PHASE_NONE, .downtime_ms = -1, .downtime_limit_ms = -1, .left_ms = -1 };
+}
+
+static guint64 smooth(guint64 before, guint64 now)
+{
+  if (before == 0)
+    return now;
+  return (guint64)((double)before * (1 - SMOOTHING) + (double)now * SMOOTHING);
+}
+
+/* Memory that the VM writes again is sent again, so what remains can grow: the fraction only ever keeps its best value. */
+static void take_fraction(Progress *progress, const JobSample *sample)
+{
+  if (sample->total_bytes == 0)
+    return;
+  guint64 remaining = MIN(sample->remaining_bytes, sample->total_bytes);
+  double fraction = 1 - (double)remaining / (double)sample->total_bytes;
+  progress->fraction = CLAMP(fraction, progress->fraction, MAX(progress->fraction, UNFINISHED_FRACTION));
+}
+
+/* In the first pass the dirty rate is not known yet, and libvirt says 0; a suspended VM and post-copy have none. */
+static void take_dirty_rate(Progress *progress, const JobSample *sample)
+{
+  gboolean writes = !sample->vm_suspended && !sample->post_copy;
+  progress->dirty_bytes_s = writes ? sample->dirty_pages_s * sample->page_size_bytes : 0;
+  progress->stalled = writes && sample->iteration >= 2 && progress->rate_bytes_s > 0 && progress->dirty_bytes_s >= progress->rate_bytes_s;
+}
+
+static gint64 time_left(const Progress *progress)
+{
+  if (progress->rate_bytes_s == 0 || progress->stalled || progress->phase == PHASE_NONE)
+    return -1;
+  guint64 shrinking = progress->rate_bytes_s - MIN(progress->dirty_bytes_s, progress->rate_bytes_s);
+  if (shrinking < progress->rate_bytes_s / 20)
+    return -1;
+  return (gint64)((double)progress->remaining_bytes / (double)shrinking * 1000);
+}
+
+void progress_take(Progress *progress, const JobSample *sample)
+{
+  progress->phase = sample->post_copy ? PHASE_POST_COPY : PHASE_MEMORY;
+  progress->elapsed_ms = MAX(progress->elapsed_ms, sample->elapsed_ms);
+  progress->sent_bytes = MAX(progress->sent_bytes, sample->processed_bytes);
+  progress->total_bytes = MAX(progress->total_bytes, sample->total_bytes);
+  progress->remaining_bytes = sample->remaining_bytes;
+  progress->rate_bytes_s = smooth(progress->rate_bytes_s, sample->rate_bytes_s);
+  progress->iteration = MAX(progress->iteration, sample->iteration);
+  progress->throttle_percent = sample->throttle_percent;
+  progress->downtime_ms = sample->downtime_ms;
+  progress->suspended = sample->vm_suspended;
+  take_dirty_rate(progress, sample);
+  take_fraction(progress, sample);
+  progress->left_ms = time_left(progress);
+}
+
+void progress_finish(Progress *progress)
+{
+  progress->phase = PHASE_DONE;
+  progress->fraction = 1;
+  progress->remaining_bytes = 0;
+  progress->left_ms = 0;
+  progress->stalled = FALSE;
+  progress->suspended = FALSE;
+  progress->throttle_percent = 0;
+}
+
+const char *progress_phase_name(MigrationPhase phase)
+{
+  switch (phase) {
+  case PHASE_DISKS:
+    return _("disks");
+  case PHASE_MEMORY:
+    return _("memory");
+  case PHASE_SWITCH_OVER:
+    return _("switch-over");
+  case PHASE_POST_COPY:
+    return _("post-copy");
+  case PHASE_DONE:
+    return _("done");
+  case PHASE_NONE:
+    break;
+  }
+  return _("preparing");
+}

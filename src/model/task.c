@@ -1,0 +1,91 @@
+#include "model/task.h"
+
+#include <glib/gi18n.h>
+
+static const struct {
+  const char *id, *name;
+  gboolean final;
+} task_states[] = {
+  [TASK_WAITING] = { "waiting", N_("waiting"), FALSE },
+  [TASK_RUNNING] = { "running", N_("running"), FALSE },
+  [TASK_DONE] = { "done", N_("done"), TRUE },
+  [TASK_FAILED] = { "failed", N_("failed"), TRUE },
+  [TASK_CANCELLED] = { "cancelled", N_("cancelled"), TRUE },
+  [TASK_ATTENTION] = { "attention", N_("needs attention"), TRUE },
+  [TASK_INTERRUPTED] = { "interrupted", N_("interrupted"), TRUE },
+};
+
+static const char *const step_states[] = {
+  [STEP_WAITING] = "waiting", [STEP_RUNNING] = "running", [STEP_DONE] = "done",       [STEP_FAILED] = "failed",
+  [STEP_UNDOING] = "undoing", [STEP_UNDONE] = "undone",   [STEP_SKIPPED] = "skipped",
+};
+
+Task *task_new(void)
+{
+  Task *task = g_new0(Task, 1);
+  task->downtime_ms = -1;
+  task->steps = g_ptr_array_new_with_free_func((GDestroyNotify)task_step_free);
+  progress_init(&task->progress);
+  return task;
+}
+
+void task_free(Task *task)
+{
+  if (task == NULL)
+    return;
+  g_free(task->vm);
+  g_free(task->vm_uuid);
+  g_free(task->source);
+  g_free(task->target);
+  g_free(task->type);
+  g_free(task->vm_state);
+  g_free(task->owner);
+  g_free(task->reason);
+  g_free(task->plan);
+  g_ptr_array_unref(task->steps);
+  g_free(task);
+}
+
+void task_step_free(TaskStep *step)
+{
+  g_free(step->kind);
+  g_free(step->title);
+  g_free(step->detail);
+  g_free(step);
+}
+
+gboolean task_state_is_final(TaskState state)
+{
+  return task_states[state].final;
+}
+
+const char *task_state_name(TaskState state)
+{
+  return _(task_states[state].name);
+}
+
+const char *task_state_id(TaskState state)
+{
+  return task_states[state].id;
+}
+
+TaskState task_state_from_id(const char *id)
+{
+  for (guint i = 0; i < G_N_ELEMENTS(task_states); i++)
+    if (g_strcmp0(task_states[i].id, id) == 0)
+      return (TaskState)i;
+  return TASK_INTERRUPTED;
+}
+
+const char *step_state_id(StepState state)
+{
+  return step_states[state];
+}
+
+StepState step_state_from_id(const char *id)
+{
+  for (guint i = 0; i < G_N_ELEMENTS(step_states); i++)
+    if (g_strcmp0(step_states[i], id) == 0)
+      return (StepState)i;
+  return STEP_WAITING;
+}

@@ -1,0 +1,99 @@
+#include "model/vm.h"
+
+#include <glib/gi18n.h>
+
+Vm *vm_new(const char *name, const char *uuid, VmState state)
+{
+  Vm *vm = g_new0(Vm, 1);
+  vm->name = g_strdup(name);
+  vm->uuid = g_strdup(uuid);
+  vm->state = state;
+  return vm;
+}
+
+void vm_free(Vm *vm)
+{
+  if (vm == NULL)
+    return;
+  g_free(vm->name);
+  g_free(vm->uuid);
+  g_free(vm);
+}
+
+VmDetails *vm_details_new(const char *name, const char *uuid, VmState state)
+{
+  VmDetails *details = g_new0(VmDetails, 1);
+  details->vm.name = g_strdup(name);
+  details->vm.uuid = g_strdup(uuid);
+  details->vm.state = state;
+  details->running_ms = -1;
+  details->disks = g_ptr_array_new_with_free_func((GDestroyNotify)disk_free);
+  details->nics = g_ptr_array_new_with_free_func((GDestroyNotify)nic_free);
+  details->snapshots = g_ptr_array_new_with_free_func(g_free);
+  return details;
+}
+
+void vm_details_free(VmDetails *details)
+{
+  if (details == NULL)
+    return;
+  g_free(details->vm.name);
+  g_free(details->vm.uuid);
+  g_free(details->job);
+  g_ptr_array_unref(details->disks);
+  g_ptr_array_unref(details->nics);
+  g_ptr_array_unref(details->snapshots);
+  g_free(details);
+}
+
+void disk_free(Disk *disk)
+{
+  g_free(disk->target);
+  g_free(disk->path);
+  g_free(disk->pool);
+  g_free(disk->format);
+  g_free(disk);
+}
+
+void nic_free(Nic *nic)
+{
+  g_free(nic->mac);
+  g_free(nic->kind);
+  g_free(nic->source);
+  g_free(nic);
+}
+
+const char *vm_state_name(VmState state)
+{
+  switch (state) {
+  case VM_RUNNING:
+    return _("running");
+  case VM_SUSPENDED:
+    return _("suspended");
+  case VM_SHUT_OFF:
+    return _("shut off");
+  case VM_CRASHED:
+    return _("crashed");
+  case VM_MOVING_OUT:
+    return _("moving away");
+  case VM_MOVING_IN:
+    return _("moving in");
+  case VM_POST_COPY:
+    return _("moving (post-copy)");
+  case VM_POST_COPY_BROKEN:
+    return _("post-copy broken");
+  case VM_STATE_UNKNOWN:
+    break;
+  }
+  return _("unknown");
+}
+
+gboolean vm_state_is_active(VmState state)
+{
+  return state == VM_RUNNING || state == VM_SUSPENDED;
+}
+
+gboolean disk_needs_storage(const Disk *disk)
+{
+  return disk->source != DISK_SOURCE_NONE;
+}

@@ -1,0 +1,307 @@
+#include "plan/options.h"
+
+#include "model/units.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+G_DEFINE_QUARK(plan-error, plan_error)
+
+static gboolean always(const Choices *choices, VmState state)
+{
+  return TRUE;
+}
+
+static gboolean moves_host(const Choices *choices, VmState state)
+{
+  return choices->type != MOVE_STORAGE;
+}
+
+static gboolean moves_running_by_host(const Choices *choices, VmState state)
+{
+  return choices->type == MOVE_HOST && state == VM_RUNNING;
+}
+
+static gboolean moves_running_host(const Choices *choices, VmState state)
+{
+  return moves_host(choices, state) && state == VM_RUNNING;
+}
+
+static gboolean moves_active_host(const Choices *choices, VmState state)
+{
+  return moves_host(choices, state) && vm_state_is_active(state);
+}
+
+static gboolean moves_running_with_timer(const Choices *choices, VmState state)
+{
+  return state == VM_RUNNING && choices->timeout_s > 0;
+}
+
+static gboolean moves_running(const Choices *choices, VmState state)
+{
+  return state == VM_RUNNING;
+}
+
+static const OptionValue move_types[] = {
+  { "host", N_("Host"), N_("The VM goes to another host; its disks stay on the storage both hosts share."), MOVE_HOST, TRUE },
+  { "storage", N_("Storage"), N_("The disks go to other storage pools; the VM stays on its host."), MOVE_STORAGE, FALSE },
+  { "both", N_("Host and Storage"), N_("The VM goes to another host and takes its disks along."), MOVE_BOTH, FALSE },
+  { NULL },
+};
+
+static const OptionValue timeout_actions[] = {
+  { "suspend", N_("suspend"), N_("The VM is suspended, the copy finishes, the VM goes on."), TIMEOUT_SUSPEND, TRUE },
+  { "post-copy", N_("post-copy"), N_("The VM goes on at the target at once and fetches the rest of its memory."), TIMEOUT_POST_COPY, TRUE },
+  { "cancel", N_("cancel"), N_("The migration is cancelled; the VM stays where it is."), TIMEOUT_CANCEL, TRUE },
+  { NULL },
+};
+
+const Option options_table[] = {
+  {
+    .name = "type",
+    .kind = OPTION_CHOICE,
+    .offset = offsetof(Choices, type),
+    .argument = "TYPE",
+    .label = N_("Type"),
+    .help = N_("What moves: the VM to another host, its disks to other pools, or both."),
+    .long_help = N_("Choose Host when the disks lie on storage that both hosts share: only memory is copied, so it is quick. The other two "
+                    "copy the disks as well."),
+    .values = move_types,
+    .applies = always,
+  },
+  {
+    .name = "to",
+    .kind = OPTION_NAME,
+    .offset = offsetof(Choices, target),
+    .argument = "HOST",
+    .label = N_("Target host"),
+    .help = N_("The host to move to, by its name in the inventory."),
+    .long_help = N_("Any host of the inventory that answers, has room for the VM and has the storage its disks lie on."),
+    .applies = moves_host,
+    .why_not = N_("a storage move keeps the VM on its host"),
+  },
+  {
+    .name = "network",
+    .kind = OPTION_MAP,
+    .offset = offsetof(Choices, networks),
+    .argument = "SRC=DST",
+    .label = N_("Networks"),
+    .help = N_("Plug the VM's NICs of network SRC into DST at the target; may be given several times."),
+    .long_help = N_("Needed where the target has no network of the same name. The NIC keeps its address and type; the guest sees its link "
+                    "stay up."),
+    .applies = moves_host,
+    .why_not = N_("a storage move keeps the VM on its host"),
+  },
+  {
+    .name = "post-copy",
+    .kind = OPTION_FLAG,
+    .offset = offsetof(Choices, post_copy),
+    .label = N_("Post-copy memory"),
+    .help = N_("May go on at the target before all memory is there: finishes for certain, but a broken network then stops the VM."),
+    .long_help = N_("For a VM that writes memory faster than the network carries it. It is only allowed here, not started: start it from the "
+                    "task page, or let the timer do it. From then on the move cannot be cancelled."),
+    .applies = moves_running_by_host,
+    .why_not = N_("post-copy is for host moves of a running VM"),
+  },
+  {
+    .name = "underclock",
+    .kind = OPTION_FLAG,
+    .offset = offsetof(Choices, underclock),
+    .label = N_("CPU underclocking"),
+    .help = N_("Slows the VM's CPUs, more and more, while it writes memory faster than the network carries it."),
+    .long_help = N_("Libvirt calls this auto-converge. The guest gets slower until the move is done; it is never stopped. Nothing is slowed "
+                    "when the move makes progress by itself."),
+    .applies = moves_running_host,
+    .why_not = N_("underclocking is for moving a running VM to another host"),
+  },
+  {
+    .name = "encrypt",
+    .kind = OPTION_FLAG,
+    .offset = offsetof(Choices, encrypt),
+    .label = N_("Encryption"),
+    .help = N_("Memory travels through TLS; both hosts need migration certificates. Costs some speed."),
+    .long_help = N_("Uses QEMU's own TLS with the certificates in /etc/pki/qemu of both hosts. Without it, whoever listens on the migration "
+                    "network can read the VM's memory."),
+    .applies = moves_active_host,
+    .why_not = N_("encryption is for moving a running or suspended VM to another host"),
+  },
+  {
+    .name = "timeout",
+    .kind = OPTION_DURATION,
+    .offset = offsetof(Choices, timeout_s),
+    .argument = "T",
+    .label = N_("Timer"),
+    .help = N_("If the move is not done after this time (90s, 15m, 24h, off), do the following."),
+    .long_help = N_("The timer starts with the copying of data. “off” waits for as long as it takes."),
+    .applies = moves_running,
+    .why_not = N_("the timer is for moves of a running VM"),
+  },
+  {
+    .name = "on-timeout",
+    .kind = OPTION_CHOICE,
+    .offset = offsetof(Choices, on_timeout),
+    .argument = "ACTION",
+    .label = N_("When it runs out"),
+    .help = N_("What happens when the timer runs out: suspend and finish, post-copy, or cancel."),
+    .long_help = N_("Suspending makes the VM stand still until the rest of its memory is there. Post-copy keeps it running, but needs the "
+                    "option Post-copy memory."),
+    .values = timeout_actions,
+    .applies = moves_running_with_timer,
+    .why_not = N_("there is no timer to run out"),
+  },
+  { NULL },
+};
+
+const Option *option_by_name(const char *name)
+{
+  for (const Option *option = options_table; option->name != NULL; option++)
+    if (strcmp(option->name, name) == 0)
+      return option;
+  return NULL;
+}
+
+const Option *option_of(size_t offset)
+{
+  for (const Option *option = options_table; option->name != NULL; option++)
+    if (option->offset == offset)
+      return option;
+  return NULL;
+}
+
+static gpointer member(const Option *option, const Choices *choices)
+{
+  return (char *)choices + option->offset;
+}
+
+gboolean *option_flag(const Option *option, Choices *choices)
+{
+  g_assert(option->kind == OPTION_FLAG);
+  return member(option, choices);
+}
+
+guint *option_seconds(const Option *option, Choices *choices)
+{
+  g_assert(option->kind == OPTION_DURATION);
+  return member(option, choices);
+}
+
+int *option_enum(const Option *option, Choices *choices)
+{
+  g_assert(option->kind == OPTION_CHOICE);
+  return member(option, choices);
+}
+
+const OptionValue *option_value(const Option *option, int value)
+{
+  for (const OptionValue *row = option->values; row->id != NULL; row++)
+    if (row->value == value)
+      return row;
+  return NULL;
+}
+
+static char *map_text(GHashTable *map)
+{
+  g_autoptr(GList) keys = g_list_sort(g_hash_table_get_keys(map), (GCompareFunc)strcmp);
+  GString *text = g_string_new(NULL);
+  for (GList *key = keys; key != NULL; key = key->next)
+    g_string_append_printf(text, "%s%s=%s", text->len > 0 ? "\n" : "", (char *)key->data, (char *)g_hash_table_lookup(map, key->data));
+  return text->len > 0 ? g_string_free(text, FALSE) : (g_string_free(text, TRUE), NULL);
+}
+
+char *option_text(const Option *option, const Choices *choices)
+{
+  gpointer at = member(option, choices);
+  switch (option->kind) {
+  case OPTION_FLAG:
+    return g_strdup(*(gboolean *)at ? "yes" : "no");
+  case OPTION_CHOICE:
+    return g_strdup(option_value(option, *(int *)at)->id);
+  case OPTION_DURATION:
+    return units_duration_short(*(guint *)at);
+  case OPTION_NAME:
+    return g_strdup(*(char **)at);
+  case OPTION_MAP:
+    return map_text(*(GHashTable **)at);
+  }
+  return NULL;
+}
+
+static gboolean set_flag(gboolean *flag, const char *name, const char *text, GError **error)
+{
+  gboolean yes = g_strcmp0(text, "yes") == 0;
+  if (!yes && g_strcmp0(text, "no") != 0) {
+    g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT, _("%s is yes or no, not “%s”"), name, text);
+    return FALSE;
+  }
+  *flag = yes;
+  return TRUE;
+}
+
+static gboolean set_choice(const Option *option, int *value, const char *text, GError **error)
+{
+  GString *known = g_string_new(NULL);
+  for (const OptionValue *row = option->values; row->id != NULL; row++) {
+    if (strcmp(row->id, text) == 0) {
+      *value = row->value;
+      g_string_free(known, TRUE);
+      return TRUE;
+    }
+    g_string_append_printf(known, "%s%s", known->len > 0 ? ", " : "", row->id);
+  }
+  g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT, _("%s “%s” is not known; it is one of: %s"), option->name, text, known->str);
+  g_string_free(known, TRUE);
+  return FALSE;
+}
+
+/* One or more lines of SRC=DST. */
+static gboolean add_to_map(GHashTable *map, const char *text, GError **error)
+{
+  g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+  for (char **line = lines; *line != NULL; line++) {
+    char *equals = strchr(*line, '=');
+    if (equals == NULL || equals == *line || equals[1] == '\0') {
+      g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT, _("“%s” is not a pair of networks: write SRC=DST"), *line);
+      return FALSE;
+    }
+  }
+  for (char **line = lines; *line != NULL; line++) {
+    char *equals = strchr(*line, '=');
+    g_hash_table_insert(map, g_strndup(*line, (gsize)(equals - *line)), g_strdup(equals + 1));
+  }
+  return TRUE;
+}
+
+gboolean option_set_text(const Option *option, Choices *choices, const char *text, GError **error)
+{
+  gpointer at = member(option, choices);
+  switch (option->kind) {
+  case OPTION_FLAG:
+    return set_flag(at, option->name, text, error);
+  case OPTION_CHOICE:
+    return set_choice(option, at, text, error);
+  case OPTION_DURATION:
+    return units_parse_duration(text, at, error);
+  case OPTION_NAME:
+    g_free(*(char **)at);
+    *(char **)at = g_strdup(text);
+    return TRUE;
+  case OPTION_MAP:
+    return add_to_map(*(GHashTable **)at, text, error);
+  }
+  return FALSE;
+}
+
+gboolean options_check(const Choices *choices, VmState state, GError **error)
+{
+  for (const Option *option = options_table; option->name != NULL; option++) {
+    gboolean asked = (option->kind == OPTION_FLAG && *(gboolean *)member(option, choices)) ||
+                     (option->kind == OPTION_NAME && *(char **)member(option, choices) != NULL) ||
+                     (option->kind == OPTION_MAP && g_hash_table_size(*(GHashTable **)member(option, choices)) > 0);
+    if (asked && !option->applies(choices, state)) {
+      g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT, _("--%s cannot be used here: %s (the VM is %s)"), option->name, _(option->why_not),
+                  vm_state_name(state));
+      return FALSE;
+    }
+  }
+  return TRUE;
+}

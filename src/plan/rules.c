@@ -1,0 +1,89 @@
+#include "plan/rules/groups.h"
+
+static const Rule *const groups[] = { rules_vm, rules_host, rules_storage, rules_network };
+
+const Rule *const *rules_all(guint *n)
+{
+  static GPtrArray *all;
+  if (all == NULL) {
+    all = g_ptr_array_new();
+    for (gsize group = 0; group < G_N_ELEMENTS(groups); group++)
+      for (const Rule *rule = groups[group]; rule->id != NULL; rule++)
+        g_ptr_array_add(all, (gpointer)rule);
+  }
+  *n = all->len;
+  return (const Rule *const *)all->pdata;
+}
+
+static void finding_free(gpointer data)
+{
+  Finding *finding = data;
+  g_free(finding->message);
+  g_free(finding->remedy);
+  g_free(finding);
+}
+
+void finding_add(GPtrArray *findings, const Rule *rule, char *message, char *remedy)
+{
+  Finding *finding = g_new0(Finding, 1);
+  finding->rule = rule;
+  finding->message = message;
+  finding->remedy = remedy;
+  g_ptr_array_add(findings, finding);
+}
+
+GPtrArray *rules_check(const Facts *facts, const Choices *choices)
+{
+  GPtrArray *findings = g_ptr_array_new_with_free_func(finding_free);
+  guint n;
+  const Rule *const *rules = rules_all(&n);
+  for (int severity = SEVERITY_BLOCKS; severity <= SEVERITY_INFORMS; severity++)
+    for (guint i = 0; i < n; i++)
+      if ((int)rules[i]->severity == severity && rules[i]->applies(facts, choices))
+        rules[i]->check(rules[i], facts, choices, findings);
+  return findings;
+}
+
+const Finding *findings_first(const GPtrArray *findings, RuleSubject subject, Severity severity)
+{
+  for (guint i = 0; i < findings->len; i++) {
+    const Finding *finding = g_ptr_array_index(findings, i);
+    if (finding->rule->subject == subject && finding->rule->severity == severity)
+      return finding;
+  }
+  return NULL;
+}
+
+guint findings_count(const GPtrArray *findings, Severity severity)
+{
+  guint count = 0;
+  for (guint i = 0; i < findings->len; i++)
+    count += ((const Finding *)g_ptr_array_index(findings, i))->rule->severity == severity;
+  return count;
+}
+
+const char *severity_id(Severity severity)
+{
+  static const char *const ids[] = { [SEVERITY_BLOCKS] = "blocks", [SEVERITY_WARNS] = "warns", [SEVERITY_INFORMS] = "informs" };
+  return ids[severity];
+}
+
+gboolean rule_always(const Facts *facts, const Choices *choices)
+{
+  return TRUE;
+}
+
+gboolean rule_for_host_moves(const Facts *facts, const Choices *choices)
+{
+  return choices->type != MOVE_STORAGE && facts->target != NULL;
+}
+
+gboolean rule_with_target(const Facts *facts, const Choices *choices)
+{
+  return rule_for_host_moves(facts, choices) && facts_target(facts) != NULL;
+}
+
+gboolean rule_for_online_moves(const Facts *facts, const Choices *choices)
+{
+  return rule_with_target(facts, choices) && vm_state_is_active(facts->vm->vm.state);
+}

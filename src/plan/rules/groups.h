@@ -1,0 +1,15 @@
+/* The groups of rules, one file each. Every list ends with a row whose id is NULL. */
+#pragma once
+
+#include "plan/rules.h"
+
+extern const Rule rules_vm[];
+extern const Rule rules_host[];
+extern const Rule rules_network[];
+extern const Rule rules_storage[];
+
+/* For rows: when a rule applies. */
+gboolean rule_always(const Facts *facts, const Choices *choices);
+gboolean rule_for_host_moves(const Facts *facts, const Choices *choices);   /* the VM changes hosts */
+gboolean rule_with_target(const Facts *facts, const Choices *choices);      /* … and the target answers */
+gboolean rule_for_online_moves(const Facts *facts, const Choices *choices); /* … and the VM is running or suspended */

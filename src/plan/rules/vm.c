@@ -1,0 +1,68 @@
+/* Rules about the VM itself and the options chosen for it. */
+#include "plan/rules/groups.h"
+
+#include <glib/gi18n.h>
+
+static void check_state(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
+{
+  const Vm *vm = &facts->vm->vm;
+  switch (vm->state) {
+  case VM_RUNNING:
+  case VM_SUSPENDED:
+  case VM_SHUT_OFF:
+    return;
+  default:
+    finding_add(findings, rule, g_strdup_printf(_("%s is in the state “%s” on %s"), vm->name, vm_state_name(vm->state), facts->source->name),
+                g_strdup(_("bring it to running, suspended or shut off first")));
+  }
+}
+
+static void check_job(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
+{
+  if (facts->vm->job != NULL)
+    finding_add(findings, rule, g_strdup_printf(_("%s is busy: %s"), facts->vm->vm.name, facts->vm->job),
+                g_strdup(_("wait until that job is done, or cancel it")));
+}
+
+static gboolean runs(const Facts *facts, const Choices *choices)
+{
+  return facts->vm->vm.state == VM_RUNNING;
+}
+
+static gboolean timer_wants_post_copy(const Facts *facts, const Choices *choices)
+{
+  return runs(facts, choices) && choices->timeout_s > 0 && choices->on_timeout == TIMEOUT_POST_COPY;
+}
+
+static void check_timer(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
+{
+  if (!choices->post_copy)
+    finding_add(findings, rule, g_strdup(_("the timer is to switch to post-copy, but post-copy memory is not allowed")),
+                g_strdup(_("allow post-copy memory, or choose something else for when the timer runs out")));
+}
+
+static void warn_no_shutdown(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
+{
+  finding_add(findings, rule, g_strdup_printf(_("do not shut %s down while it moves"), facts->vm->vm.name),
+              g_strdup(_("a VM that shuts down on the way stays, shut off, on its source host")));
+}
+
+static gboolean underclocks(const Facts *facts, const Choices *choices)
+{
+  return runs(facts, choices) && choices->underclock;
+}
+
+static void warn_underclock(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
+{
+  finding_add(findings, rule, g_strdup_printf(_("%s may get slower until it has moved"), facts->vm->vm.name),
+              g_strdup(_("do without CPU underclocking if its service must keep its speed")));
+}
+
+const Rule rules_vm[] = {
+  { "vm-state", SEVERITY_BLOCKS, RULE_VM, N_("the VM is running, suspended or shut off"), rule_always, check_state },
+  { "vm-job", SEVERITY_BLOCKS, RULE_VM, N_("no other job runs on the VM"), rule_always, check_job },
+  { "timer-post-copy", SEVERITY_BLOCKS, RULE_OPTIONS, N_("what the timer is to do is allowed"), timer_wants_post_copy, check_timer },
+  { "no-shutdown", SEVERITY_WARNS, RULE_VM, N_("the VM must not be shut down while it moves"), runs, warn_no_shutdown },
+  { "underclock-slows", SEVERITY_WARNS, RULE_OPTIONS, N_("CPU underclocking slows the VM"), underclocks, warn_underclock },
+  { NULL },
+};

@@ -1,0 +1,106 @@
+/* The plan as virsh commands: people train with these, so they must work when pasted. */
+#include "plan/build.h"
+
+#include <string.h>
+
+static void append_quoted(GString *out, const char *text)
+{
+  static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-_./:@=,";
+  if (*text != '\0' && strspn(text, plain) == strlen(text)) {
+    g_string_append(out, text);
+    return;
+  }
+  g_autofree char *quoted = g_shell_quote(text);
+  g_string_append(out, quoted);
+}
+
+static GString *virsh(const char *uri, const char *command)
+{
+  GString *line = g_string_new("virsh -c ");
+  append_quoted(line, uri);
+  g_string_append_printf(line, " %s", command);
+  return line;
+}
+
+/* NAME as it stands in an attribute of XML and inside a basic regular expression of sed. */
+static char *sed_pattern(const char *name)
+{
+  g_autofree char *xml = g_markup_escape_text(name, -1);
+  GString *out = g_string_new(NULL);
+  for (const char *p = xml; *p != '\0'; p++) {
+    if (strchr("\\.*[]^$/&|", *p) != NULL)
+      g_string_append_c(out, '\\');
+    g_string_append_c(out, *p);
+  }
+  return g_string_free(out, FALSE);
+}
+
+/* The definition with its networks renamed, in a file. */
+static char *definition_line(const Plan *plan, const char *file)
+{
+  GString *line = virsh(plan->source_uri, "dumpxml --security-info --migratable ");
+  append_quoted(line, plan->vm);
+  g_string_append(line, " | sed");
+  GHashTableIter iter;
+  gpointer from, to;
+  g_hash_table_iter_init(&iter, plan->choices->networks);
+  while (g_hash_table_iter_next(&iter, &from, &to)) {
+    g_autofree char *from_pattern = sed_pattern(from);
+    g_autofree char *to_pattern = sed_pattern(to);
+    g_autofree char *script = g_strdup_printf("s|<source network='%s'|<source network='%s'|", from_pattern, to_pattern);
+    g_string_append(line, " -e ");
+    append_quoted(line, script);
+  }
+  g_string_append_printf(line, " > %s", file);
+  return g_string_free(line, FALSE);
+}
+
+static void append_timer(GString *line, const Choices *choices)
+{
+  static const char *const actions[] = { [TIMEOUT_SUSPEND] = " --timeout-suspend", [TIMEOUT_POST_COPY] = " --timeout-postcopy" };
+  /* virsh has no option that cancels: Ctrl-C does that. */
+  if (choices->timeout_s > 0 && choices->on_timeout != TIMEOUT_CANCEL)
+    g_string_append_printf(line, " --timeout %u%s", choices->timeout_s, actions[choices->on_timeout]);
+}
+
+static char *migrate_line(const Plan *plan, const char *definition)
+{
+  const Choices *choices = plan->choices;
+  GString *line = virsh(plan->source_uri, "migrate");
+  g_string_append(line, vm_state_is_active(plan->vm_state) ? " --live" : " --offline");
+  g_string_append(line, plan->peer_uri != NULL ? " --p2p --persistent --undefinesource" : " --persistent --undefinesource");
+  if (choices->post_copy)
+    g_string_append(line, " --postcopy");
+  if (choices->underclock)
+    g_string_append(line, " --auto-converge");
+  if (choices->encrypt)
+    g_string_append(line, " --tls");
+  if (plan->tls_name != NULL) {
+    g_string_append(line, " --tls-destination ");
+    append_quoted(line, plan->tls_name);
+  }
+  if (plan->vm_state == VM_RUNNING)
+    append_timer(line, choices);
+  if (definition != NULL)
+    g_string_append_printf(line, " --xml %s --persistent-xml %s", definition, definition);
+  g_string_append_c(line, ' ');
+  append_quoted(line, plan->vm);
+  g_string_append_c(line, ' ');
+  append_quoted(line, plan->peer_uri != NULL ? plan->peer_uri : plan->target_uri);
+  if (plan->migrate_uri != NULL && vm_state_is_active(plan->vm_state)) {
+    g_string_append_c(line, ' ');
+    append_quoted(line, plan->migrate_uri);
+  }
+  return g_string_free(line, FALSE);
+}
+
+char **plan_virsh(const Plan *plan)
+{
+  g_autoptr(GPtrArray) lines = g_ptr_array_new();
+  const char *definition = g_hash_table_size(plan->choices->networks) > 0 ? "vm.xml" : NULL;
+  if (definition != NULL)
+    g_ptr_array_add(lines, definition_line(plan, definition));
+  g_ptr_array_add(lines, migrate_line(plan, definition));
+  g_ptr_array_add(lines, NULL);
+  return (char **)g_ptr_array_steal(lines, NULL);
+}
