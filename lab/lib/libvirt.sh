@@ -1,0 +1,152 @@
+# shellcheck shell=bash
+# A libvirt host: its folders, its daemon, its pools and its networks.
+
+GUEST_FOLDER=/var/lib/libvirt/guest
+CONSOLE_FOLDER=/var/log/libvirt/console
+
+declare -A HOST_UUID=(
+  [alpha]=a1fa0000-7a61-4e00-8000-000000000001
+  [bravo]=b0a70000-7a61-4e00-8000-000000000002
+  [charlie]=c4a70000-7a61-4e00-8000-000000000003
+)
+declare -A HOST_POOLS=([alpha]="local ssd vmstore" [bravo]="local vmstore" [charlie]="local")
+declare -A HOST_NETWORKS=([alpha]="lan office" [bravo]="lan backoffice" [charlie]="lan")
+declare -A POOL_FOLDER=([local]=/var/lib/libvirt/images [ssd]=/var/lib/libvirt/ssd [vmstore]=/var/lib/libvirt/vmstore)
+
+# In the host, until it answers. Its pools wait until the shared storage is there.
+host_start() {
+  local host=$1
+  own_folder "$host" /var/lib/libvirt
+  own_folder "$host" /var/cache/libvirt
+  own_folder "$host" /var/log/libvirt
+  own_folder "$host" /var/log/glusterfs
+  mkdir -p "$GUEST_FOLDER" "$CONSOLE_FOLDER"
+  ln -s "$LAB_HOSTS/$host$CONSOLE_FOLDER" "$LAB_HOSTS/$host/console"
+  mount --bind -o ro "$GUEST_CACHE" "$GUEST_FOLDER"
+  pki_install "$host"
+  host_configure "$host"
+  host_bridges "$host"
+  host_start_daemon
+  host_define_networks "$host"
+}
+
+host_configure() {
+  local host=$1
+  rm -rf /etc/libvirt/qemu /etc/libvirt/storage /etc/libvirt/secrets
+  cat >/etc/libvirt/libvirtd.conf <<END
+host_uuid = "${HOST_UUID[$host]}"
+listen_tls = 1
+listen_tcp = 0
+auth_unix_rw = "none"
+auth_tls = "none"
+END
+  # Guests run as root and unconfined: what would confine them belongs to the machine around the lab.
+  cat >/etc/libvirt/qemu.conf <<END
+user = "root"
+group = "root"
+dynamic_ownership = 0
+remember_owner = 0
+security_driver = "none"
+cgroup_controllers = [ ]
+namespaces = [ ]
+stdio_handler = "file"
+END
+}
+
+host_bridges() {
+  local network
+  for network in ${HOST_NETWORKS[$1]}; do
+    ip link add "br-$network" type bridge
+    ip link set "br-$network" up
+  done
+}
+
+host_start_daemon() {
+  libvirtd --daemon --listen
+  wait_until 15 "an answer of libvirtd on $(hostname)" host_virsh uri
+}
+
+# Starts the daemon anew; guests go on, as they do on any libvirt host.
+host_restart_daemon() {
+  local pid
+  pid=$(host_daemon_pid) && kill "$pid" && wait_until 15 "the end of libvirtd" eval "! kill -0 $pid"
+  host_start_daemon
+}
+
+# A daemon that is gone, stopped or stuck is replaced.
+host_ensure_daemon() {
+  local pid
+  host_answers && return
+  if pid=$(host_daemon_pid); then
+    kill -9 "$pid"
+    wait_until 15 "the end of libvirtd" eval "! kill -0 $pid"
+  fi
+  host_start_daemon
+}
+
+host_daemon_pid() {
+  local pid
+  pid=$(cat /run/libvirtd.pid 2>/dev/null) && kill -0 "$pid" 2>/dev/null && echo "$pid"
+}
+
+host_daemon_report() {
+  local pid
+  if ! pid=$(host_daemon_pid); then
+    echo dead
+  elif host_answers; then
+    echo "answers (process $pid)"
+  else
+    echo "does not answer (process $pid)"
+  fi
+}
+
+host_vm_report() {
+  host_answers || return 0
+  host_virsh list --all | sed '/^$/d'
+}
+
+host_answers() {
+  timeout 5 virsh --quiet --connect qemu:///system uri >/dev/null 2>&1
+}
+
+host_virsh() {
+  virsh --quiet --connect qemu:///system "$@"
+}
+
+# virsh takes a definition from a file, and says what is wrong with it.
+host_define() {
+  local answer
+  answer=$(host_virsh "$1" /dev/stdin 2>&1) || die "$(hostname): $answer"
+}
+
+host_define_networks() {
+  local network
+  for network in ${HOST_NETWORKS[$1]}; do
+    host_define net-define <<END
+<network><name>$network</name><forward mode='bridge'/><bridge name='br-$network'/></network>
+END
+    host_virsh "net-start $network; net-autostart $network" >/dev/null
+  done
+}
+
+host_define_pools() {
+  local pool
+  for pool in ${HOST_POOLS[$1]}; do
+    host_pool_xml "$pool" | host_define pool-define
+    host_virsh "pool-build $pool; pool-start $pool; pool-autostart $pool" >/dev/null ||
+      die "$1: could not start pool $pool"
+  done
+}
+
+host_pool_xml() {
+  local pool=$1
+  if [[ $pool == vmstore ]]; then
+    cat <<END
+<pool type='netfs'><name>$pool</name>
+  <source><host name='store'/><dir path='vmstore'/><format type='glusterfs'/></source>
+  <target><path>${POOL_FOLDER[$pool]}</path></target></pool>
+END
+  else
+    echo "<pool type='dir'><name>$pool</name><target><path>${POOL_FOLDER[$pool]}</path></target></pool>"
+  fi
+}

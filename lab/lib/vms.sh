@@ -1,0 +1,180 @@
+# shellcheck shell=bash
+# The training VMs. Each is a row of settings, which may also be given on the command line (see lab/README):
+#   host=HOST pool=POOL memory=MIB cpus=N nets=NET,NET state=running|suspended|off
+#   dirty=MIB/S dirty_region=MIB shutdown_after=SECONDS
+
+VM_NAMES=(web idle cold db gate local)
+declare -A VM_ROWS=(
+  [web]=""
+  [idle]="state=suspended"
+  [cold]="state=off"
+  [db]="memory=384 dirty=40 dirty_region=192"
+  [gate]="nets=lan,office"
+  [local]="pool=local"
+)
+
+# --- in the outer namespaces ------------------------------------------------------------------------------------
+
+vms_reset() {
+  local host name
+  for host in "${LAB_LIBVIRT_HOSTS[@]}"; do
+    in_parallel "$host" call "$host" host_clear
+  done
+  in_parallel_join "could not clear"
+  call alpha pool_empty vmstore
+  for name in "${VM_NAMES[@]}"; do
+    in_parallel "$name" vm_row "$name"
+  done
+  in_parallel_join "could not start"
+}
+
+vm_row() {
+  local settings
+  read -ra settings <<<"${VM_ROWS[$1]}"
+  vm_add "$1" "${settings[@]}"
+}
+
+vm_reset() {
+  [[ -v VM_ROWS[$1] ]] || die "no VM '$1' in the lab's list: there are ${VM_NAMES[*]}"
+  vm_remove "$1"
+  vm_row "$1"
+}
+
+vm_add() {
+  local -A vm=([name]=$1 [host]=alpha [pool]=vmstore [memory]=128 [cpus]=1 [nets]=lan [state]=running
+    [dirty]=0 [dirty_region]=128 [shutdown_after]=0)
+  vm_settings "${@:2}"
+  call "${vm[host]}" vm_create "$(declare -p vm)"
+}
+
+vm_settings() {
+  local setting key
+  for setting in "$@"; do
+    key=${setting%%=*}
+    [[ $setting == *=* && -n ${vm[$key]-} ]] || die "unknown setting '$setting': lab/README lists them"
+    vm[$key]=${setting#*=}
+  done
+  is_libvirt_host "${vm[host]}" || die "no host '${vm[host]}': there are ${LAB_LIBVIRT_HOSTS[*]}"
+  [[ " ${HOST_POOLS[${vm[host]}]} " == *" ${vm[pool]} "* ]] || die "${vm[host]} has no pool '${vm[pool]}'"
+  [[ ${vm[state]} =~ ^(running|suspended|off)$ ]] || die "state is running, suspended or off, not '${vm[state]}'"
+}
+
+vm_remove() {
+  local host
+  for host in "${LAB_LIBVIRT_HOSTS[@]}"; do
+    in_parallel "$host" call "$host" vm_delete "$1"
+  done
+  in_parallel_join "could not remove the VM from"
+}
+
+# --- in a host --------------------------------------------------------------------------------------------------
+
+# Whatever a test or a trainee did to this host: no VM is left, its own pools are empty, its daemon answers.
+host_clear() {
+  local uuid pool
+  host_ensure_daemon
+  for uuid in $(host_virsh list --all --uuid); do
+    vm_wipe "$uuid"
+  done
+  for pool in local ssd; do
+    pool_empty "$pool"
+  done
+  rm -f "$CONSOLE_FOLDER"/*
+}
+
+pool_empty() {
+  local folder=${POOL_FOLDER[$1]}
+  if [[ -d $folder ]]; then
+    find "$folder" -mindepth 1 -delete
+    host_virsh pool-refresh "$1" >/dev/null
+  fi
+}
+
+# One of two errors is the rule here: a VM that is off cannot be destroyed, a transient one not undefined.
+vm_wipe() {
+  host_virsh "destroy $1; undefine $1 --managed-save --snapshots-metadata --checkpoints-metadata" >/dev/null 2>&1 || true
+  ! host_virsh domstate "$1" >/dev/null 2>&1 || die "$(hostname): VM $1 does not go away"
+}
+
+vm_delete() {
+  local uuid pool
+  if uuid=$(host_virsh domuuid --domain "$1" 2>/dev/null); then
+    vm_wipe "$uuid"
+  fi
+  for pool in "${!POOL_FOLDER[@]}"; do
+    rm -f "${POOL_FOLDER[$pool]}/$(safe_name "$1").qcow2"
+  done
+  rm -f "$CONSOLE_FOLDER/$(safe_name "$1").log"
+}
+
+# Takes the settings as bash declares them, so that a name arrives whole whatever is in it.
+vm_create() {
+  local -A vm
+  local answer
+  eval "$1"
+  vm[disk]=${POOL_FOLDER[${vm[pool]}]}/$(safe_name "${vm[name]}").qcow2
+  vm[console]=$CONSOLE_FOLDER/$(safe_name "${vm[name]}").log
+  qemu-img create -q -f qcow2 "${vm[disk]}" 64M
+  host_virsh pool-refresh "${vm[pool]}" >/dev/null
+  vm_xml | host_define define
+  [[ ${vm[state]} != off ]] || return 0
+  answer=$(host_virsh start --domain "${vm[name]}" 2>&1) || die "$(hostname): $answer"
+  wait_until 60 "the counter of VM ${vm[name]}" grep -q counter= "${vm[console]}"
+  if [[ ${vm[state]} == suspended ]]; then
+    host_virsh suspend --domain "${vm[name]}" >/dev/null
+  fi
+}
+
+vm_xml() {
+  cat <<END
+<domain type='qemu'>
+  <name>$(xml_escape "${vm[name]}")</name>
+  <memory unit='MiB'>${vm[memory]}</memory>
+  <vcpu>${vm[cpus]}</vcpu>
+  <os>
+    <type arch='x86_64' machine='pc'>hvm</type>
+    <kernel>$GUEST_FOLDER/kernel</kernel>
+    <initrd>$GUEST_FOLDER/initramfs</initrd>
+    <cmdline>console=ttyS0 quiet guest=$(safe_name "${vm[name]}") dirty=${vm[dirty]} dirty_region=${vm[dirty_region]} shutdown_after=${vm[shutdown_after]}</cmdline>
+  </os>
+  <features><acpi/></features>
+  <cpu mode='custom' match='exact'><model fallback='forbid'>qemu64</model></cpu>
+  <devices>
+    <disk type='file' device='disk'>
+      <driver name='qemu' type='qcow2' cache='none'/>
+      <source file='${vm[disk]}'/>
+      <target dev='vda' bus='virtio'/>
+    </disk>
+    $(vm_nics_xml)
+    <serial type='pty'><log file='${vm[console]}' append='on'/></serial>
+    <controller type='usb' model='none'/>
+    <memballoon model='virtio'/>
+  </devices>
+</domain>
+END
+}
+
+vm_nics_xml() {
+  local network
+  for network in ${vm[nets]//,/ }; do
+    echo "<interface type='network'><source network='$network'/><model type='virtio'/></interface>"
+  done
+}
+
+xml_escape() {
+  printf '%s' "$1" | sed 's/&/\&amp;/g; s/</\&lt;/g; s/>/\&gt;/g'
+}
+
+# The name as it can stand in a file name and on a kernel command line: all but the plainest bytes become %XX.
+safe_name() {
+  local LC_ALL=C name=$1 result='' character code i
+  for ((i = 0; i < ${#name}; i++)); do
+    character=${name:i:1}
+    if [[ $character != [a-zA-Z0-9._-] ]]; then
+      printf -v code %d "'$character"
+      printf -v character '%%%02X' $((code & 255)) # bash may take a byte for a negative number
+    fi
+    result+=$character
+  done
+  printf '%s' "$result"
+}
