@@ -50,6 +50,7 @@ void inventory_free(Inventory *inventory)
   if (inventory == NULL)
     return;
   g_free(inventory->file);
+  g_free(inventory->added_file);
   g_ptr_array_unref(inventory->pools);
   g_ptr_array_unref(inventory->hosts);
   g_free(inventory);

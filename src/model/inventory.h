@@ -27,6 +27,7 @@ typedef struct InventoryPool {
 
 typedef struct Inventory {
   char *file;              /* where it came from; NULL when there is none and this machine stands for it */
+  char *added_file;        /* where hosts added from the wizard are kept, read in addition to FILE */
   GPtrArray *pools;        /* of InventoryPool */
   GPtrArray *hosts;        /* of InventoryHost: all of them, in file order; owns them */
   guint medium_mbits, fast_mbits; /* storage speed presets, Mbit/s */

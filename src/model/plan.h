@@ -40,6 +40,7 @@ typedef struct Plan {
   Choices *choices;
   char *vm, *vm_uuid;
   VmState vm_state;
+  gboolean persistent; /* the VM has a definition that outlives a shutdown */
   guint64 memory_bytes;
   char *source, *source_uri;
   char *target, *target_uri;

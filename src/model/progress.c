@@ -50,7 +50,7 @@ static gint64 time_left(const Progress *progress)
 
 void progress_take(Progress *progress, const JobSample *sample)
 {
-  progress->phase = sample->post_copy ? PHASE_POST_COPY : PHASE_MEMORY;
+  progress->phase = sample->post_copy ? PHASE_POST_COPY : sample->switching_over ? PHASE_SWITCH_OVER : PHASE_MEMORY;
   progress->elapsed_ms = MAX(progress->elapsed_ms, sample->elapsed_ms);
   progress->sent_bytes = MAX(progress->sent_bytes, sample->processed_bytes);
   progress->total_bytes = MAX(progress->total_bytes, sample->total_bytes);

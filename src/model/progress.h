@@ -22,6 +22,7 @@ typedef struct JobSample {
   gint64 downtime_ms;             /* what a switch-over now would cost; -1 unknown */
   gboolean vm_suspended;          /* by us or by someone, while it migrates */
   gboolean post_copy;
+  gboolean switching_over;        /* the VM stands still at the source for the hand-over */
 } JobSample;
 
 typedef struct Progress {

@@ -82,6 +82,7 @@ Plan *plan_build(const Facts *facts, const Choices *choices)
   plan->vm = g_strdup(vm->name);
   plan->vm_uuid = g_strdup(vm->uuid);
   plan->vm_state = vm->state;
+  plan->persistent = facts->vm->persistent;
   plan->memory_bytes = vm->memory_bytes;
   plan->snapshots = facts->vm->snapshots->len;
   plan->source = g_strdup(facts->source->name);

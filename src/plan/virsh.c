@@ -68,7 +68,10 @@ static char *migrate_line(const Plan *plan, const char *definition)
   const Choices *choices = plan->choices;
   GString *line = virsh(plan->source_uri, "migrate");
   g_string_append(line, vm_state_is_active(plan->vm_state) ? " --live" : " --offline");
-  g_string_append(line, plan->peer_uri != NULL ? " --p2p --persistent --undefinesource" : " --persistent --undefinesource");
+  if (plan->peer_uri != NULL)
+    g_string_append(line, " --p2p");
+  if (plan->persistent)
+    g_string_append(line, " --persistent --undefinesource");
   if (choices->post_copy)
     g_string_append(line, " --postcopy");
   if (choices->underclock)
@@ -82,7 +85,7 @@ static char *migrate_line(const Plan *plan, const char *definition)
   if (plan->vm_state == VM_RUNNING)
     append_timer(line, choices);
   if (definition != NULL)
-    g_string_append_printf(line, " --xml %s --persistent-xml %s", definition, definition);
+    g_string_append_printf(line, plan->persistent ? " --xml %s --persistent-xml %s" : " --xml %s", definition, definition);
   g_string_append_c(line, ' ');
   append_quoted(line, plan->vm);
   g_string_append_c(line, ' ');

@@ -1,0 +1,135 @@
+#include "virt/connection.h"
+
+#include "virt/error.h"
+#include "virt/handles.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* A peer that says nothing for this long is gone. */
+#define KEEPALIVE_INTERVAL_S 5
+#define KEEPALIVE_COUNT 3
+
+static void ignore_error(void *data, virErrorPtr error)
+{
+}
+
+static gpointer run_events(gpointer data)
+{
+  while (TRUE)
+    virEventRunDefaultImpl();
+  return NULL;
+}
+
+void connection_init(void)
+{
+  static gsize once;
+  if (!g_once_init_enter(&once))
+    return;
+  virSetErrorFunc(NULL, ignore_error);
+  virEventRegisterDefaultImpl();
+  g_thread_unref(g_thread_new("virt-events", run_events, NULL));
+  g_once_init_leave(&once, 1);
+}
+
+char *connection_quiet_uri(const char *uri)
+{
+  g_autofree char *scheme = g_uri_parse_scheme(uri);
+  gboolean by_ssh = scheme != NULL && strstr(scheme, "+ssh") != NULL;
+  if (!by_ssh || strstr(uri, "no_tty=") != NULL)
+    return g_strdup(uri);
+  return g_strconcat(uri, strchr(uri, '?') != NULL ? "&" : "?", "no_tty=1", NULL);
+}
+
+/* virConnectOpen() has no time limit of its own and cannot be interrupted. It runs on a thread; whoever is left over after the
+ * limit, thread or caller, cleans up. */
+typedef struct Attempt {
+  GMutex mutex;
+  GCond finished;
+  char *uri;
+  virConnectPtr handle;
+  virErrorPtr error;
+  gboolean done, abandoned;
+} Attempt;
+
+static void attempt_free(Attempt *attempt)
+{
+  g_mutex_clear(&attempt->mutex);
+  g_cond_clear(&attempt->finished);
+  g_free(attempt->uri);
+  if (attempt->handle != NULL)
+    virConnectClose(attempt->handle);
+  virFreeError(attempt->error);
+  g_free(attempt);
+}
+
+static gpointer attempt_run(gpointer data)
+{
+  Attempt *attempt = data;
+  virConnectPtr handle = virConnectOpen(attempt->uri);
+  virErrorPtr error = handle == NULL ? virSaveLastError() : NULL;
+  if (handle != NULL)
+    virConnectSetKeepAlive(handle, KEEPALIVE_INTERVAL_S, KEEPALIVE_COUNT);
+
+  g_mutex_lock(&attempt->mutex);
+  attempt->handle = handle;
+  attempt->error = error;
+  attempt->done = TRUE;
+  gboolean abandoned = attempt->abandoned;
+  g_cond_signal(&attempt->finished);
+  g_mutex_unlock(&attempt->mutex);
+  if (abandoned)
+    attempt_free(attempt);
+  return NULL;
+}
+
+/* TRUE when the attempt has ended; FALSE when it was left to its thread. */
+static gboolean attempt_wait(Attempt *attempt, guint timeout_s)
+{
+  gint64 until = g_get_monotonic_time() + (gint64)timeout_s * G_USEC_PER_SEC;
+  g_mutex_lock(&attempt->mutex);
+  while (!attempt->done && g_cond_wait_until(&attempt->finished, &attempt->mutex, until))
+    ;
+  gboolean done = attempt->done;
+  attempt->abandoned = !done;
+  g_mutex_unlock(&attempt->mutex);
+  return done;
+}
+
+Connection *connection_open(const char *host, const char *uri, guint timeout_s, GError **error)
+{
+  Attempt *attempt = g_new0(Attempt, 1);
+  g_mutex_init(&attempt->mutex);
+  g_cond_init(&attempt->finished);
+  attempt->uri = connection_quiet_uri(uri);
+  g_thread_unref(g_thread_new("virt-connect", attempt_run, attempt));
+
+  if (!attempt_wait(attempt, timeout_s)) {
+    g_set_error(error, VIRT_ERROR, VIRT_ERROR_NO_ANSWER, _("connecting to %s: no answer within %u s"), host, timeout_s);
+    return NULL;
+  }
+  if (attempt->handle == NULL) {
+    virt_error_set_from(error, attempt->error, _("connecting to %s"), host);
+    attempt_free(attempt);
+    return NULL;
+  }
+  Connection *connection = g_new0(Connection, 1);
+  connection->handle = g_steal_pointer(&attempt->handle);
+  connection->host = g_strdup(host);
+  attempt_free(attempt);
+  return connection;
+}
+
+void connection_close(Connection *connection)
+{
+  if (connection == NULL)
+    return;
+  virConnectClose(connection->handle);
+  g_free(connection->host);
+  g_free(connection);
+}
+
+gboolean connection_is_alive(const Connection *connection)
+{
+  return virConnectIsAlive(connection->handle) == 1;
+}

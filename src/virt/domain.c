@@ -1,0 +1,261 @@
+#include "virt/domain.h"
+
+#include "virt/domain_xml.h"
+#include "virt/error.h"
+#include "virt/handles.h"
+#include "virt/snapshot.h"
+
+#include <glib/gi18n.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define KIB 1024
+
+static VmState paused_state(int reason)
+{
+  switch (reason) {
+  case VIR_DOMAIN_PAUSED_MIGRATION:
+  case VIR_DOMAIN_PAUSED_STARTING_UP:
+    return VM_MOVING_IN;
+  case VIR_DOMAIN_PAUSED_POSTCOPY:
+    return VM_POST_COPY;
+  case VIR_DOMAIN_PAUSED_POSTCOPY_FAILED:
+    return VM_POST_COPY_BROKEN;
+  default:
+    return VM_SUSPENDED;
+  }
+}
+
+static VmState running_state(int reason)
+{
+  switch (reason) {
+  case VIR_DOMAIN_RUNNING_POSTCOPY:
+    return VM_POST_COPY;
+  case VIR_DOMAIN_RUNNING_POSTCOPY_FAILED:
+    return VM_POST_COPY_BROKEN;
+  default:
+    return VM_RUNNING;
+  }
+}
+
+static VmState state_of(int state, int reason)
+{
+  switch (state) {
+  case VIR_DOMAIN_RUNNING:
+  case VIR_DOMAIN_BLOCKED:
+    return running_state(reason);
+  case VIR_DOMAIN_PAUSED:
+    return paused_state(reason);
+  case VIR_DOMAIN_SHUTOFF:
+    return VM_SHUT_OFF;
+  case VIR_DOMAIN_CRASHED:
+    return VM_CRASHED;
+  default:
+    return VM_STATE_UNKNOWN;
+  }
+}
+
+static int stat_int(const virDomainStatsRecord *record, const char *name)
+{
+  int value = 0;
+  virTypedParamsGetInt(record->params, record->nparams, name, &value);
+  return value;
+}
+
+/* The type of a figure differs between drivers and versions: take any. */
+static guint64 stat_number(const virDomainStatsRecord *record, const char *name)
+{
+  unsigned long long large = 0;
+  unsigned int small = 0;
+  if (virTypedParamsGetULLong(record->params, record->nparams, name, &large) == 1)
+    return large;
+  virResetLastError();
+  return virTypedParamsGetUInt(record->params, record->nparams, name, &small) == 1 ? small : 0;
+}
+
+static void read_record(const virDomainStatsRecord *record, Vm *vm)
+{
+  vm->state = state_of(stat_int(record, "state.state"), stat_int(record, "state.reason"));
+  vm->memory_bytes = stat_number(record, "balloon.maximum") * KIB;
+  vm->vcpus = (guint)stat_number(record, "vcpu.current");
+}
+
+static Vm *vm_of(virDomainPtr handle)
+{
+  char uuid[VIR_UUID_STRING_BUFLEN];
+  if (virDomainGetUUIDString(handle, uuid) < 0)
+    return NULL;
+  return vm_new(virDomainGetName(handle), uuid, VM_STATE_UNKNOWN);
+}
+
+static int by_name(gconstpointer a, gconstpointer b)
+{
+  return strcmp((*(Vm *const *)a)->name, (*(Vm *const *)b)->name);
+}
+
+/* NOWAIT: a VM that is busy with a job gives what it can at once. */
+#define STATS_WANTED (VIR_DOMAIN_STATS_STATE | VIR_DOMAIN_STATS_BALLOON | VIR_DOMAIN_STATS_VCPU)
+
+gboolean domain_list(Connection *connection, GPtrArray *vms, GError **error)
+{
+  virDomainStatsRecordPtr *records = NULL;
+  int n = virConnectGetAllDomainStats(connection->handle, STATS_WANTED, &records, VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT);
+  /* A driver that does not know NOWAIT has no jobs to wait for. */
+  if (n < 0 && virGetLastErrorCode() == VIR_ERR_INVALID_ARG)
+    n = virConnectGetAllDomainStats(connection->handle, STATS_WANTED, &records, 0);
+  if (n < 0)
+    return virt_error_set(error, _("listing the VMs of %s"), connection->host);
+  for (int i = 0; i < n; i++) {
+    Vm *vm = vm_of(records[i]->dom);
+    if (vm == NULL)
+      continue;
+    read_record(records[i], vm);
+    g_ptr_array_add(vms, vm);
+  }
+  virDomainStatsRecordListFree(records);
+  g_ptr_array_sort(vms, by_name);
+  return TRUE;
+}
+
+/* NULL without ERROR when there is no such domain. */
+static virDomainPtr lookup(Connection *connection, const char *uuid, GError **error)
+{
+  virDomainPtr handle = virDomainLookupByUUIDString(connection->handle, uuid);
+  if (handle == NULL && virGetLastErrorCode() != VIR_ERR_NO_DOMAIN)
+    virt_error_set(error, _("looking for the VM on %s"), connection->host);
+  return handle;
+}
+
+static virDomainPtr lookup_existing(Connection *connection, const char *uuid, GError **error)
+{
+  virDomainPtr handle = virDomainLookupByUUIDString(connection->handle, uuid);
+  if (handle == NULL)
+    virt_error_set(error, _("looking for the VM on %s"), connection->host);
+  return handle;
+}
+
+static gboolean read_state(virDomainPtr handle, VmState *state)
+{
+  int now, reason;
+  if (virDomainGetState(handle, &now, &reason, 0) < 0)
+    return FALSE;
+  *state = state_of(now, reason);
+  return TRUE;
+}
+
+gboolean domain_state(Connection *connection, const char *uuid, VmState *state, gboolean *persistent, GError **error)
+{
+  g_autoptr(GError) cause = NULL;
+  g_autoptr(virDomain) handle = lookup(connection, uuid, &cause);
+  if (cause != NULL) {
+    g_propagate_error(error, g_steal_pointer(&cause));
+    return FALSE;
+  }
+  VmState found = VM_STATE_UNKNOWN;
+  gboolean is_persistent = FALSE;
+  if (handle != NULL && read_state(handle, &found))
+    is_persistent = virDomainIsPersistent(handle) == 1;
+  else if (handle != NULL && virGetLastErrorCode() != VIR_ERR_NO_DOMAIN)
+    return virt_error_set(error, _("asking %s for the state of the VM"), connection->host);
+  *state = found;
+  if (persistent != NULL)
+    *persistent = is_persistent;
+  return TRUE;
+}
+
+static void read_job(virDomainPtr handle, VmDetails *details)
+{
+  virDomainJobInfo job;
+  if (virDomainGetJobInfo(handle, &job) == 0 && job.type != VIR_DOMAIN_JOB_NONE) {
+    details->job = g_strdup(_("a migration, save or dump"));
+    return;
+  }
+  for (guint i = 0; i < details->disks->len && details->job == NULL; i++) {
+    const Disk *disk = g_ptr_array_index(details->disks, i);
+    virDomainBlockJobInfo block_job;
+    if (virDomainGetBlockJobInfo(handle, disk->target, &block_job, 0) == 1)
+      details->job = g_strdup_printf(_("a block job on disk %s"), disk->target);
+  }
+}
+
+static void read_live_figures(virDomainPtr handle, VmDetails *details)
+{
+  virDomainInfo info;
+  if (virDomainGetInfo(handle, &info) == 0) {
+    details->vm.memory_bytes = (guint64)info.maxMem * KIB;
+    details->vm.vcpus = info.nrVirtCpu;
+  }
+  if (details->vm.state == VM_SHUT_OFF)
+    return;
+  virDomainMemoryStatStruct stats[VIR_DOMAIN_MEMORY_STAT_NR];
+  int n = virDomainMemoryStats(handle, stats, VIR_DOMAIN_MEMORY_STAT_NR, 0);
+  for (int i = 0; i < n; i++)
+    if (stats[i].tag == VIR_DOMAIN_MEMORY_STAT_RSS)
+      details->memory_used_bytes = stats[i].val * KIB;
+  read_job(handle, details);
+}
+
+static gboolean read_definition(Connection *connection, virDomainPtr handle, VmDetails *details, GError **error)
+{
+  g_autofree char *xml = virDomainGetXMLDesc(handle, 0);
+  if (xml == NULL)
+    return virt_error_set(error, _("reading the definition of %s on %s"), details->vm.name, connection->host);
+  return domain_xml_read(xml, details, error);
+}
+
+VmDetails *domain_details(Connection *connection, const char *uuid, GError **error)
+{
+  g_autoptr(virDomain) handle = lookup_existing(connection, uuid, error);
+  if (handle == NULL)
+    return NULL;
+  g_autoptr(VmDetails) details = vm_details_new(virDomainGetName(handle), uuid, VM_STATE_UNKNOWN);
+  if (!read_state(handle, &details->vm.state)) {
+    virt_error_set(error, _("asking %s for the state of %s"), connection->host, details->vm.name);
+    return NULL;
+  }
+  details->persistent = virDomainIsPersistent(handle) == 1;
+  if (!read_definition(connection, handle, details, error) || !snapshot_names(connection, uuid, details->snapshots, error))
+    return NULL;
+  read_live_figures(handle, details);
+  return g_steal_pointer(&details);
+}
+
+char *domain_definition(Connection *connection, const char *uuid, gboolean persistent, GError **error)
+{
+  g_autoptr(virDomain) handle = lookup_existing(connection, uuid, error);
+  if (handle == NULL)
+    return NULL;
+  unsigned int flags = VIR_DOMAIN_XML_SECURE | VIR_DOMAIN_XML_MIGRATABLE | (persistent ? VIR_DOMAIN_XML_INACTIVE : 0);
+  char *xml = virDomainGetXMLDesc(handle, flags);
+  if (xml == NULL)
+    virt_error_set(error, _("reading the definition of %s on %s"), virDomainGetName(handle), connection->host);
+  return xml;
+}
+
+gboolean domain_undefine(Connection *connection, const char *uuid, GError **error)
+{
+  g_autoptr(GError) cause = NULL;
+  g_autoptr(virDomain) handle = lookup(connection, uuid, &cause);
+  if (cause != NULL) {
+    g_propagate_error(error, g_steal_pointer(&cause));
+    return FALSE;
+  }
+  if (handle == NULL)
+    return TRUE;
+  /* Firmware variables and the TPM's state live on with the VM at the target; here they are left-overs. */
+  unsigned int flags = VIR_DOMAIN_UNDEFINE_MANAGED_SAVE | VIR_DOMAIN_UNDEFINE_NVRAM | VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA |
+                       VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA;
+  if (virDomainUndefineFlags(handle, flags) < 0 && virGetLastErrorCode() != VIR_ERR_NO_DOMAIN)
+    return virt_error_set(error, _("removing the definition of %s from %s"), virDomainGetName(handle), connection->host);
+  return TRUE;
+}
+
+gboolean domain_resume(Connection *connection, const char *uuid, GError **error)
+{
+  g_autoptr(virDomain) handle = lookup_existing(connection, uuid, error);
+  if (handle == NULL)
+    return FALSE;
+  if (virDomainResume(handle) < 0)
+    return virt_error_set(error, _("resuming %s on %s"), virDomainGetName(handle), connection->host);
+  return TRUE;
+}

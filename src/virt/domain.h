@@ -1,0 +1,25 @@
+/* Domains: listed in one call, looked at one by one, defined and undefined. Domains are named by UUID. */
+#pragma once
+
+#include "model/vm.h"
+#include "virt/connection.h"
+
+/* Adds every VM of the host to VMS (of Vm), by name: one call, however many there are. */
+gboolean domain_list(Connection *connection, GPtrArray *vms, GError **error);
+
+/* All that one VM's definition tells. */
+VmDetails *domain_details(Connection *connection, const char *uuid, GError **error);
+
+/* Is the VM on this host, and how? *STATE is VM_STATE_UNKNOWN when it is not there. FALSE and ERROR when nobody can tell.
+ * PERSISTENT may be NULL. */
+gboolean domain_state(Connection *connection, const char *uuid, VmState *state, gboolean *persistent, GError **error);
+
+/* The definition, with secrets, as a migration wants it. PERSISTENT chooses the one of the next boot. Caller frees. */
+char *domain_definition(Connection *connection, const char *uuid, gboolean persistent, GError **error);
+
+/* Removes the definition, if there is one and the VM does not run;
+ * a VM that is not there is no error. */
+gboolean domain_undefine(Connection *connection, const char *uuid, GError **error);
+
+/* Lets a VM that was left suspended by a migration go on. */
+gboolean domain_resume(Connection *connection, const char *uuid, GError **error);

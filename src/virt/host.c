@@ -1,0 +1,115 @@
+#include "virt/host.h"
+
+#include "virt/domain.h"
+#include "virt/error.h"
+#include "virt/handles.h"
+#include "virt/network.h"
+#include "virt/storage.h"
+#include "virt/xml.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define KIB 1024
+
+/* What a new VM could have: free memory and what the kernel would give up for it. */
+static void read_memory(virConnectPtr handle, HostFacts *facts)
+{
+  int n = 0;
+  if (virNodeGetMemoryStats(handle, VIR_NODE_MEMORY_STATS_ALL_CELLS, NULL, &n, 0) < 0 || n == 0) {
+    facts->memory_free_bytes = virNodeGetFreeMemory(handle);
+    return;
+  }
+  g_autofree virNodeMemoryStatsPtr stats = g_new0(virNodeMemoryStats, (gsize)n);
+  if (virNodeGetMemoryStats(handle, VIR_NODE_MEMORY_STATS_ALL_CELLS, stats, &n, 0) < 0)
+    return;
+  facts->memory_free_bytes = 0;
+  for (int i = 0; i < n; i++) {
+    guint64 bytes = (guint64)stats[i].value * KIB;
+    if (strcmp(stats[i].field, VIR_NODE_MEMORY_STATS_TOTAL) == 0)
+      facts->memory_total_bytes = bytes;
+    else
+      facts->memory_free_bytes += bytes;
+  }
+}
+
+gboolean host_cpu_times(Connection *connection, CpuTimes *times)
+{
+  int n = 0;
+  if (virNodeGetCPUStats(connection->handle, VIR_NODE_CPU_STATS_ALL_CPUS, NULL, &n, 0) < 0 || n == 0)
+    return FALSE;
+  g_autofree virNodeCPUStatsPtr stats = g_new0(virNodeCPUStats, (gsize)n);
+  if (virNodeGetCPUStats(connection->handle, VIR_NODE_CPU_STATS_ALL_CPUS, stats, &n, 0) < 0)
+    return FALSE;
+  *times = (CpuTimes){ 0 };
+  for (int i = 0; i < n; i++) {
+    gboolean idle = strcmp(stats[i].field, VIR_NODE_CPU_STATS_IDLE) == 0 || strcmp(stats[i].field, VIR_NODE_CPU_STATS_IOWAIT) == 0;
+    if (strcmp(stats[i].field, VIR_NODE_CPU_STATS_UTILIZATION) == 0)
+      continue;
+    times->total_ns += stats[i].value;
+    times->busy_ns += idle ? 0 : stats[i].value;
+  }
+  return TRUE;
+}
+
+static gboolean read_capabilities(Connection *connection, HostFacts *facts, GError **error)
+{
+  g_autofree char *text = virConnectGetCapabilities(connection->handle);
+  if (text == NULL)
+    return virt_error_set(error, _("asking %s for its capabilities"), connection->host);
+  g_autoptr(Xml) xml = xml_parse(text, _("what the host says of itself"), error);
+  if (xml == NULL)
+    return FALSE;
+  facts->uuid = xml_string(xml, NULL, "/capabilities/host/uuid");
+  facts->arch = xml_string(xml, NULL, "/capabilities/host/cpu/arch");
+  return TRUE;
+}
+
+static gboolean read_identity(Connection *connection, HostFacts *facts, GError **error)
+{
+  virNodeInfo info;
+  if (virNodeGetInfo(connection->handle, &info) < 0)
+    return virt_error_set(error, _("asking %s for its size"), connection->host);
+  facts->cpus = info.cpus;
+  facts->memory_total_bytes = (guint64)info.memory * KIB;
+  facts->hostname = virConnectGetHostname(connection->handle);
+  virConnectGetLibVersion(connection->handle, &facts->libvirt_version);
+  virConnectGetVersion(connection->handle, &facts->hypervisor_version);
+  return read_capabilities(connection, facts, error);
+}
+
+static gboolean read_changing(Connection *connection, HostFacts *facts, GError **error)
+{
+  read_memory(connection->handle, facts);
+  return domain_list(connection, facts->vms, error);
+}
+
+HostFacts *host_survey(Connection *connection, GError **error)
+{
+  g_autoptr(HostFacts) facts = host_facts_new();
+  if (!read_identity(connection, facts, error) || !storage_list(connection, facts->pools, error) ||
+      !network_list(connection, facts->networks, error) || !read_changing(connection, facts, error))
+    return NULL;
+  return g_steal_pointer(&facts);
+}
+
+static void share(GPtrArray **mine, GPtrArray *theirs)
+{
+  g_ptr_array_unref(*mine);
+  *mine = g_ptr_array_ref(theirs);
+}
+
+HostFacts *host_survey_again(Connection *connection, const HostFacts *before, GError **error)
+{
+  g_autoptr(HostFacts) facts = host_facts_new();
+  facts->uuid = g_strdup(before->uuid);
+  facts->hostname = g_strdup(before->hostname);
+  facts->arch = g_strdup(before->arch);
+  facts->libvirt_version = before->libvirt_version;
+  facts->hypervisor_version = before->hypervisor_version;
+  facts->memory_total_bytes = before->memory_total_bytes;
+  facts->cpus = before->cpus;
+  share(&facts->pools, before->pools);
+  share(&facts->networks, before->networks);
+  return read_changing(connection, facts, error) ? g_steal_pointer(&facts) : NULL;
+}

@@ -1,0 +1,17 @@
+/* Facts of one host, by libvirt's bulk calls. */
+#pragma once
+
+#include "model/host.h"
+#include "virt/connection.h"
+
+/* Everything: capabilities, pools, networks, memory, VMs. */
+HostFacts *host_survey(Connection *connection, GError **error);
+
+/* What changes all the time (memory, load, VMs) anew; the rest as in BEFORE. Three calls, however many VMs there are. */
+HostFacts *host_survey_again(Connection *connection, const HostFacts *before, GError **error);
+
+/* Time the host's CPUs have spent, for the load between two looks. FALSE when the host does not tell. */
+typedef struct CpuTimes {
+  guint64 busy_ns, total_ns;
+} CpuTimes;
+gboolean host_cpu_times(Connection *connection, CpuTimes *times);

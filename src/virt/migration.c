@@ -1,0 +1,265 @@
+#include "virt/migration.h"
+
+#include "virt/domain.h"
+#include "virt/domain_xml.h"
+#include "virt/error.h"
+#include "virt/handles.h"
+
+#include <glib/gi18n.h>
+
+/* The completion event travels apart from the call's reply; it is never far behind. */
+#define EVENT_WAIT_US (500 * 1000)
+
+struct Migration {
+  virConnectPtr source, target; /* target: NULL when peer-to-peer */
+  virDomainPtr domain;
+  char *vm, *from, *to, *peer_uri;
+  virTypedParameterPtr params;
+  int n_params, max_params;
+  unsigned int flags;
+  GThread *thread;
+  int callback;
+
+  GMutex mutex; /* guards what follows */
+  GCond event;
+  gboolean over, ok, completed;
+  gint64 downtime_ms;
+  virErrorPtr error;
+};
+
+static void take_completion(virConnectPtr conn, virDomainPtr domain, virTypedParameterPtr params, int n, void *data)
+{
+  Migration *migration = data;
+  unsigned long long downtime_ms;
+  gboolean known = virTypedParamsGetULLong(params, n, VIR_DOMAIN_JOB_DOWNTIME, &downtime_ms) == 1;
+  g_mutex_lock(&migration->mutex);
+  migration->completed = TRUE;
+  if (known)
+    migration->downtime_ms = (gint64)downtime_ms;
+  g_cond_signal(&migration->event);
+  g_mutex_unlock(&migration->mutex);
+}
+
+static gboolean call_libvirt(Migration *migration)
+{
+  unsigned int n = (unsigned int)migration->n_params;
+  if (migration->target == NULL)
+    return virDomainMigrateToURI3(migration->domain, migration->peer_uri, migration->params, n, migration->flags) == 0;
+  g_autoptr(virDomain) moved = virDomainMigrate3(migration->domain, migration->target, migration->params, n, migration->flags);
+  return moved != NULL;
+}
+
+static gpointer run(gpointer data)
+{
+  Migration *migration = data;
+  gboolean ok = call_libvirt(migration);
+  virErrorPtr error = ok ? NULL : virSaveLastError();
+  g_mutex_lock(&migration->mutex);
+  migration->ok = ok;
+  migration->error = error;
+  migration->over = TRUE;
+  g_mutex_unlock(&migration->mutex);
+  return NULL;
+}
+
+static unsigned int flags_of(const Plan *plan)
+{
+  const Choices *choices = plan->choices;
+  unsigned int flags = vm_state_is_active(plan->vm_state) ? VIR_MIGRATE_LIVE : VIR_MIGRATE_OFFLINE;
+  if (plan->persistent)
+    flags |= VIR_MIGRATE_PERSIST_DEST | VIR_MIGRATE_UNDEFINE_SOURCE;
+  if (plan->peer_uri != NULL)
+    flags |= VIR_MIGRATE_PEER2PEER;
+  if (choices->post_copy)
+    flags |= VIR_MIGRATE_POSTCOPY;
+  if (choices->underclock)
+    flags |= VIR_MIGRATE_AUTO_CONVERGE;
+  if (choices->encrypt)
+    flags |= VIR_MIGRATE_TLS;
+  return flags;
+}
+
+static void add_string(Migration *migration, const char *name, const char *value)
+{
+  if (value != NULL)
+    virTypedParamsAddString(&migration->params, &migration->n_params, &migration->max_params, name, value);
+}
+
+/* The definition with its networks renamed: once for the running VM, once for its next boot. */
+static gboolean add_definitions(Migration *migration, Connection *source, const Plan *plan, GError **error)
+{
+  static const char *const params[] = { VIR_MIGRATE_PARAM_DEST_XML, VIR_MIGRATE_PARAM_PERSIST_XML };
+  if (g_hash_table_size(plan->choices->networks) == 0)
+    return TRUE;
+  for (int persistent = 0; persistent <= (plan->persistent ? 1 : 0); persistent++) {
+    g_autofree char *xml = domain_definition(source, plan->vm_uuid, persistent, error);
+    g_autofree char *mapped = xml != NULL ? domain_xml_map_networks(xml, plan->choices->networks, error) : NULL;
+    if (mapped == NULL)
+      return FALSE;
+    add_string(migration, params[persistent], mapped);
+  }
+  return TRUE;
+}
+
+static void migration_free(Migration *migration)
+{
+  if (migration->callback >= 0)
+    virConnectDomainEventDeregisterAny(migration->source, migration->callback);
+  if (migration->domain != NULL)
+    virDomainFree(migration->domain);
+  virTypedParamsFree(migration->params, migration->n_params);
+  virFreeError(migration->error);
+  g_mutex_clear(&migration->mutex);
+  g_cond_clear(&migration->event);
+  g_free(migration->vm);
+  g_free(migration->from);
+  g_free(migration->to);
+  g_free(migration->peer_uri);
+  g_free(migration);
+}
+
+static gboolean prepare(Migration *migration, Connection *source, const Plan *plan, GError **error)
+{
+  migration->domain = virDomainLookupByUUIDString(source->handle, plan->vm_uuid);
+  if (migration->domain == NULL)
+    return virt_error_set(error, _("looking for %s on %s"), plan->vm, plan->source);
+  migration->flags = flags_of(plan);
+  if (vm_state_is_active(plan->vm_state))
+    add_string(migration, VIR_MIGRATE_PARAM_URI, plan->migrate_uri);
+  add_string(migration, VIR_MIGRATE_PARAM_TLS_DESTINATION, plan->tls_name);
+  return add_definitions(migration, source, plan, error);
+}
+
+Migration *migration_start(Connection *source, Connection *target, const Plan *plan, GError **error)
+{
+  Migration *migration = g_new0(Migration, 1);
+  g_mutex_init(&migration->mutex);
+  g_cond_init(&migration->event);
+  migration->source = source->handle;
+  migration->target = plan->peer_uri == NULL ? target->handle : NULL;
+  migration->peer_uri = g_strdup(plan->peer_uri);
+  migration->vm = g_strdup(plan->vm);
+  migration->from = g_strdup(plan->source);
+  migration->to = g_strdup(plan->target);
+  migration->downtime_ms = -1;
+  migration->callback = -1;
+  if (!prepare(migration, source, plan, error)) {
+    migration_free(migration);
+    return NULL;
+  }
+  migration->callback = virConnectDomainEventRegisterAny(migration->source, migration->domain, VIR_DOMAIN_EVENT_ID_JOB_COMPLETED,
+                                                         VIR_DOMAIN_EVENT_CALLBACK(take_completion), migration, NULL);
+  migration->thread = g_thread_new("migration", run, migration);
+  return migration;
+}
+
+gboolean migration_is_over(Migration *migration)
+{
+  g_mutex_lock(&migration->mutex);
+  gboolean over = migration->over;
+  g_mutex_unlock(&migration->mutex);
+  return over;
+}
+
+static void wait_for_completion(Migration *migration)
+{
+  gint64 until = g_get_monotonic_time() + EVENT_WAIT_US;
+  g_mutex_lock(&migration->mutex);
+  while (!migration->completed && g_cond_wait_until(&migration->event, &migration->mutex, until))
+    ;
+  g_mutex_unlock(&migration->mutex);
+}
+
+gboolean migration_finish(Migration *migration, gint64 *downtime_ms, GError **error)
+{
+  g_thread_join(migration->thread);
+  gboolean ok = migration->ok;
+  if (ok && (migration->flags & VIR_MIGRATE_LIVE))
+    wait_for_completion(migration);
+  *downtime_ms = ok ? migration->downtime_ms : -1;
+  if (!ok)
+    virt_error_set_from(error, migration->error, _("moving %s from %s to %s"), migration->vm, migration->from, migration->to);
+  migration_free(migration);
+  return ok;
+}
+
+static guint64 number(virTypedParameterPtr params, int n, const char *name)
+{
+  unsigned long long value = 0;
+  if (virTypedParamsGetULLong(params, n, name, &value) == 1)
+    return value;
+  int small = 0;
+  virResetLastError();
+  return virTypedParamsGetInt(params, n, name, &small) == 1 && small > 0 ? (guint64)small : 0;
+}
+
+static void read_sample(virTypedParameterPtr params, int n, JobSample *sample)
+{
+  unsigned long long downtime_ms;
+  *sample = (JobSample){
+    .elapsed_ms = (gint64)number(params, n, VIR_DOMAIN_JOB_TIME_ELAPSED),
+    .total_bytes = number(params, n, VIR_DOMAIN_JOB_DATA_TOTAL),
+    .processed_bytes = number(params, n, VIR_DOMAIN_JOB_DATA_PROCESSED),
+    .remaining_bytes = number(params, n, VIR_DOMAIN_JOB_DATA_REMAINING),
+    .rate_bytes_s = number(params, n, VIR_DOMAIN_JOB_MEMORY_BPS) + number(params, n, VIR_DOMAIN_JOB_DISK_BPS),
+    .dirty_pages_s = number(params, n, VIR_DOMAIN_JOB_MEMORY_DIRTY_RATE),
+    .page_size_bytes = number(params, n, VIR_DOMAIN_JOB_MEMORY_PAGE_SIZE),
+    .iteration = (guint)number(params, n, VIR_DOMAIN_JOB_MEMORY_ITERATION),
+    .throttle_percent = (guint)number(params, n, VIR_DOMAIN_JOB_AUTO_CONVERGE_THROTTLE),
+    .downtime_ms = -1,
+  };
+  if (virTypedParamsGetULLong(params, n, VIR_DOMAIN_JOB_DOWNTIME, &downtime_ms) == 1)
+    sample->downtime_ms = (gint64)downtime_ms;
+}
+
+static void read_vm_state(virDomainPtr domain, JobSample *sample)
+{
+  int state, reason;
+  if (virDomainGetState(domain, &state, &reason, 0) < 0 || state != VIR_DOMAIN_PAUSED)
+    return;
+  sample->post_copy = reason == VIR_DOMAIN_PAUSED_POSTCOPY || reason == VIR_DOMAIN_PAUSED_POSTCOPY_FAILED;
+  sample->switching_over = reason == VIR_DOMAIN_PAUSED_MIGRATION;
+  sample->vm_suspended = reason == VIR_DOMAIN_PAUSED_USER;
+}
+
+gboolean migration_sample(Migration *migration, JobSample *sample)
+{
+  virTypedParameterPtr params = NULL;
+  int type = VIR_DOMAIN_JOB_NONE, n = 0;
+  if (virDomainGetJobStats(migration->domain, &type, &params, &n, 0) < 0)
+    return FALSE;
+  gboolean active = type == VIR_DOMAIN_JOB_BOUNDED || type == VIR_DOMAIN_JOB_UNBOUNDED;
+  if (active) {
+    read_sample(params, n, sample);
+    read_vm_state(migration->domain, sample);
+  }
+  virTypedParamsFree(params, n);
+  return active;
+}
+
+gboolean migration_abort(Migration *migration, GError **error)
+{
+  if (virDomainAbortJob(migration->domain) < 0)
+    return virt_error_set(error, _("cancelling the migration of %s"), migration->vm);
+  return TRUE;
+}
+
+gboolean migration_start_post_copy(Migration *migration, GError **error)
+{
+  if (virDomainMigrateStartPostCopy(migration->domain, 0) < 0)
+    return virt_error_set(error, _("switching the migration of %s to post-copy"), migration->vm);
+  return TRUE;
+}
+
+gboolean migration_suspend(Migration *migration, GError **error)
+{
+  if (virDomainSuspend(migration->domain) < 0)
+    return virt_error_set(error, _("suspending %s so that the copy can finish"), migration->vm);
+  return TRUE;
+}
+
+gint64 migration_downtime_limit(Migration *migration)
+{
+  unsigned long long limit_ms;
+  return virDomainMigrateGetMaxDowntime(migration->domain, &limit_ms, 0) == 0 ? (gint64)limit_ms : -1;
+}

@@ -1,0 +1,65 @@
+#include "virt/xml.h"
+
+#include <glib/gi18n.h>
+#include <libxml/parser.h>
+#include <string.h>
+
+Xml *xml_parse(const char *text, const char *what, GError **error)
+{
+  xmlDocPtr document = xmlReadMemory(text, (int)strlen(text), NULL, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+  if (document == NULL) {
+    g_set_error(error, G_MARKUP_ERROR, G_MARKUP_ERROR_PARSE, _("%s is not well-formed XML"), what);
+    return NULL;
+  }
+  Xml *xml = g_new0(Xml, 1);
+  xml->document = document;
+  xml->context = xmlXPathNewContext(document);
+  return xml;
+}
+
+void xml_free(Xml *xml)
+{
+  if (xml == NULL)
+    return;
+  xmlXPathFreeContext(xml->context);
+  xmlFreeDoc(xml->document);
+  g_free(xml);
+}
+
+GPtrArray *xml_nodes(const Xml *xml, xmlNodePtr node, const char *path)
+{
+  GPtrArray *nodes = g_ptr_array_new();
+  xml->context->node = node != NULL ? node : (xmlNodePtr)xml->document;
+  xmlXPathObjectPtr found = xmlXPathEvalExpression(BAD_CAST path, xml->context);
+  for (int i = 0; found != NULL && found->nodesetval != NULL && i < found->nodesetval->nodeNr; i++)
+    g_ptr_array_add(nodes, found->nodesetval->nodeTab[i]);
+  xmlXPathFreeObject(found);
+  return nodes;
+}
+
+char *xml_string(const Xml *xml, xmlNodePtr node, const char *path)
+{
+  g_autoptr(GPtrArray) nodes = xml_nodes(xml, node, path);
+  if (nodes->len == 0)
+    return NULL;
+  xmlChar *content = xmlNodeGetContent(g_ptr_array_index(nodes, 0));
+  char *copy = g_strdup((char *)content);
+  xmlFree(content);
+  return copy;
+}
+
+gboolean xml_exists(const Xml *xml, xmlNodePtr node, const char *path)
+{
+  g_autoptr(GPtrArray) nodes = xml_nodes(xml, node, path);
+  return nodes->len > 0;
+}
+
+char *xml_to_text(const Xml *xml)
+{
+  xmlChar *text = NULL;
+  int length;
+  xmlDocDumpMemory(xml->document, &text, &length);
+  char *copy = g_strndup((char *)text, (gsize)length);
+  xmlFree(text);
+  return copy;
+}
