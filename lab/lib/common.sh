@@ -41,6 +41,10 @@ wait_until() {
   done
 }
 
+process_gone() {
+  ! kill -0 "$1" 2>/dev/null
+}
+
 # made_from STAMP INPUT...: true when the stamp was written for inputs that looked just like these.
 made_from() {
   local stamp=$1

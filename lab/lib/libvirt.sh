@@ -69,7 +69,10 @@ host_start_daemon() {
 # Starts the daemon anew; guests go on, as they do on any libvirt host.
 host_restart_daemon() {
   local pid
-  pid=$(host_daemon_pid) && kill "$pid" && wait_until 15 "the end of libvirtd" eval "! kill -0 $pid"
+  if pid=$(host_daemon_pid); then
+    kill "$pid"
+    wait_until 15 "the end of libvirtd" process_gone "$pid"
+  fi
   host_start_daemon
 }
 
@@ -79,7 +82,7 @@ host_ensure_daemon() {
   host_answers && return
   if pid=$(host_daemon_pid); then
     kill -9 "$pid"
-    wait_until 15 "the end of libvirtd" eval "! kill -0 $pid"
+    wait_until 15 "the end of libvirtd" process_gone "$pid"
   fi
   host_start_daemon
 }
@@ -113,10 +116,15 @@ host_virsh() {
   virsh --quiet --connect qemu:///system "$@"
 }
 
-# virsh takes a definition from a file, and says what is wrong with it.
-host_define() {
+# host_do VIRSH-COMMAND...: what virsh has to say matters only when it fails.
+host_do() {
   local answer
-  answer=$(host_virsh "$1" /dev/stdin 2>&1) || die "$(hostname): $answer"
+  answer=$(host_virsh "$@" 2>&1) || die "$(hostname): virsh $*: $answer"
+}
+
+# host_define VIRSH-COMMAND: define what standard input describes.
+host_define() {
+  host_do "$1" /dev/stdin
 }
 
 host_define_networks() {
@@ -125,7 +133,7 @@ host_define_networks() {
     host_define net-define <<END
 <network><name>$network</name><forward mode='bridge'/><bridge name='br-$network'/></network>
 END
-    host_virsh "net-start $network; net-autostart $network" >/dev/null
+    host_do "net-start $network; net-autostart $network"
   done
 }
 
@@ -133,8 +141,7 @@ host_define_pools() {
   local pool
   for pool in ${HOST_POOLS[$1]}; do
     host_pool_xml "$pool" | host_define pool-define
-    host_virsh "pool-build $pool; pool-start $pool; pool-autostart $pool" >/dev/null ||
-      die "$1: could not start pool $pool"
+    host_do "pool-build $pool; pool-start $pool; pool-autostart $pool"
   done
 }
 

@@ -30,10 +30,11 @@ outer_start() {
   outer_identity "$(<"/proc/$!/task/$!/children")" >"$LAB_RUN/outer"
 }
 
-# A process number alone may have been given to somebody else since; together with its namespace it is ours.
+# A process number alone may have been given to somebody else since; together with a namespace it is ours. (The IPC
+# namespace is among the first things that a dying process lets go.)
 outer_identity() {
   local pid=${1// /}
-  echo "$pid $(readlink "/proc/$pid/ns/pid")"
+  echo "$pid $(readlink "/proc/$pid/ns/ipc")"
 }
 
 outer_pid() {
@@ -48,7 +49,7 @@ outer_stop() {
   local pid
   pid=$(outer_pid) || return 0
   kill -9 "$pid"
-  wait_until 20 "the end of the lab's processes" eval "! kill -0 $pid"
+  wait_until 20 "the end of the lab's processes" process_gone "$pid"
 }
 
 # exec, so that the caller's own process becomes the command's only company.

@@ -31,7 +31,7 @@ vms_reset() {
 vm_row() {
   local settings
   read -ra settings <<<"${VM_ROWS[$1]}"
-  vm_add "$1" "${settings[@]}"
+  vm_add "$1" "${settings[@]}" remember=yes
 }
 
 vm_reset() {
@@ -42,7 +42,7 @@ vm_reset() {
 
 vm_add() {
   local -A vm=([name]=$1 [host]=alpha [pool]=vmstore [memory]=128 [cpus]=1 [nets]=lan [state]=running
-    [dirty]=0 [dirty_region]=128 [shutdown_after]=0)
+    [dirty]=0 [dirty_region]=auto [shutdown_after]=0 [remember]=no)
   vm_settings "${@:2}"
   call "${vm[host]}" vm_create "$(declare -p vm)"
 }
@@ -57,6 +57,7 @@ vm_settings() {
   is_libvirt_host "${vm[host]}" || die "no host '${vm[host]}': there are ${LAB_LIBVIRT_HOSTS[*]}"
   [[ " ${HOST_POOLS[${vm[host]}]} " == *" ${vm[pool]} "* ]] || die "${vm[host]} has no pool '${vm[pool]}'"
   [[ ${vm[state]} =~ ^(running|suspended|off)$ ]] || die "state is running, suspended or off, not '${vm[state]}'"
+  [[ ${vm[dirty_region]} != auto ]] || vm[dirty_region]=$((vm[memory] / 4))
 }
 
 vm_remove() {
@@ -74,8 +75,9 @@ host_clear() {
   local uuid pool
   host_ensure_daemon
   for uuid in $(host_virsh list --all --uuid); do
-    vm_wipe "$uuid"
+    in_parallel "$uuid" vm_wipe "$uuid"
   done
+  in_parallel_join "$(hostname) keeps VMs"
   for pool in local ssd; do
     pool_empty "$pool"
   done
@@ -110,19 +112,51 @@ vm_delete() {
 # Takes the settings as bash declares them, so that a name arrives whole whatever is in it.
 vm_create() {
   local -A vm
-  local answer
   eval "$1"
   vm[disk]=${POOL_FOLDER[${vm[pool]}]}/$(safe_name "${vm[name]}").qcow2
   vm[console]=$CONSOLE_FOLDER/$(safe_name "${vm[name]}").log
   qemu-img create -q -f qcow2 "${vm[disk]}" 64M
   host_virsh pool-refresh "${vm[pool]}" >/dev/null
-  vm_xml | host_define define
-  [[ ${vm[state]} != off ]] || return 0
-  answer=$(host_virsh start --domain "${vm[name]}" 2>&1) || die "$(hostname): $answer"
-  wait_until 60 "the counter of VM ${vm[name]}" grep -q counter= "${vm[console]}"
+  case ${vm[state]},${vm[remember]} in
+    off,*) vm_xml | host_define define ;;
+    *,yes) vm_recall ;;
+    *) vm_boot ;;
+  esac
   if [[ ${vm[state]} == suspended ]]; then
-    host_virsh suspend --domain "${vm[name]}" >/dev/null
+    host_do suspend --domain "${vm[name]}"
   fi
+}
+
+vm_boot() {
+  vm_xml | host_define define
+  host_do start --domain "${vm[name]}"
+  vm_await_counter
+}
+
+vm_await_counter() {
+  wait_until 60 "the counter of VM ${vm[name]}" grep -q counter= "${vm[console]}"
+}
+
+# Booting an emulated guest takes seconds of a whole CPU. So the lab's own VMs are saved when they have booted for the
+# first time, and from then on go on from there.
+vm_recall() {
+  local saved=$LAB_CACHE/vms/${vm[name]}
+  if [[ ! -f $saved.stamp || $(<"$saved.stamp") != "$(vm_makers)" ]]; then
+    vm_boot
+    mkdir -p "$LAB_CACHE/vms"
+    host_virsh dumpxml --inactive "${vm[name]}" >"$saved.xml"
+    host_do save "${vm[name]}" "$saved.state"
+    vm_makers >"$saved.stamp"
+  fi
+  host_define define <"$saved.xml"
+  host_do restore "$saved.state"
+  vm_await_counter
+}
+
+# All that has a say in what a saved VM looks like.
+vm_makers() {
+  fingerprint "$LAB_HOME/lib/vms.sh" "$GUEST_CACHE/stamp"
+  stat --dereference --format '%n %s %Y' "$(type -P libvirtd)" "$(type -P qemu-system-x86_64)"
 }
 
 vm_xml() {
