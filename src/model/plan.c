@@ -67,6 +67,7 @@ void plan_free(Plan *plan)
   g_free(plan->peer_uri);
   g_free(plan->migrate_uri);
   g_free(plan->tls_name);
+  g_strfreev(plan->shared_storage);
   route_free(&plan->data);
   route_free(&plan->control);
   g_ptr_array_unref(plan->steps);

@@ -48,6 +48,7 @@ typedef struct Plan {
   char *migrate_uri;   /* where the memory goes, tcp://address; NULL: libvirt's own choice */
   char *tls_name;      /* name that the target's certificate must carry, when encrypted and not in migrate_uri; NULL */
   Route data, control;
+  char **shared_storage; /* pools declared to be the same storage on both hosts; ends with NULL */
   guint snapshots;     /* how many snapshots travel along */
   GPtrArray *steps;    /* of PlanStep, in order */
 } Plan;

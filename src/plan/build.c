@@ -73,6 +73,16 @@ static void drop_idle_mappings(Choices *choices)
       g_hash_table_iter_remove(&iter);
 }
 
+static char **shared_storage(const Facts *facts)
+{
+  const InventoryPool *pool = inventory_pool(facts->inventory, facts->source->host_pool);
+  guint n = pool != NULL ? pool->shared_storage->len : 0;
+  char **names = g_new0(char *, n + 1);
+  for (guint i = 0; i < n; i++)
+    names[i] = g_strdup(g_ptr_array_index(pool->shared_storage, i));
+  return names;
+}
+
 Plan *plan_build(const Facts *facts, const Choices *choices)
 {
   Plan *plan = plan_new();
@@ -90,6 +100,7 @@ Plan *plan_build(const Facts *facts, const Choices *choices)
   plan->target = g_strdup(facts->target->name);
   plan->target_uri = g_strdup(facts->target->uri);
   plan->peer_uri = g_strdup(facts->target->peer_uri);
+  plan->shared_storage = shared_storage(facts);
   plan_route(facts->source, facts->target, &plan->data);
   management_route(facts->source, facts->target, &plan->control);
   plan->migrate_uri = migrate_uri(plan->data.to);

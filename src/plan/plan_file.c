@@ -50,6 +50,8 @@ char *plan_to_text(const Plan *plan)
   g_key_file_set_boolean(file, GROUP_PLAN, "persistent", plan->persistent);
   g_key_file_set_uint64(file, GROUP_PLAN, "memory-bytes", plan->memory_bytes);
   g_key_file_set_integer(file, GROUP_PLAN, "snapshots", (int)plan->snapshots);
+  const char *const *shared = (const char *const *)plan->shared_storage;
+  g_key_file_set_string_list(file, GROUP_PLAN, "shared-storage", shared, shared != NULL ? g_strv_length(plan->shared_storage) : 0);
 
   for (const Option *option = options_table; option->name != NULL; option++) {
     g_autofree char *text = option_text(option, plan->choices);
@@ -101,6 +103,7 @@ Plan *plan_from_text(const char *text, GError **error)
   plan->persistent = g_key_file_get_boolean(file, GROUP_PLAN, "persistent", NULL);
   plan->memory_bytes = g_key_file_get_uint64(file, GROUP_PLAN, "memory-bytes", NULL);
   plan->snapshots = (guint)g_key_file_get_integer(file, GROUP_PLAN, "snapshots", NULL);
+  plan->shared_storage = g_key_file_get_string_list(file, GROUP_PLAN, "shared-storage", NULL, NULL);
   if (!read_choices(file, plan->choices, error))
     return NULL;
   read_steps(file, plan);

@@ -36,7 +36,7 @@ static void take_completion(virConnectPtr conn, virDomainPtr domain, virTypedPar
   migration->completed = TRUE;
   if (known)
     migration->downtime_ms = (gint64)downtime_ms;
-  g_cond_signal(&migration->event);
+  g_cond_broadcast(&migration->event);
   g_mutex_unlock(&migration->mutex);
 }
 
@@ -58,6 +58,7 @@ static gpointer run(gpointer data)
   migration->ok = ok;
   migration->error = error;
   migration->over = TRUE;
+  g_cond_broadcast(&migration->event);
   g_mutex_unlock(&migration->mutex);
   return NULL;
 }
@@ -153,9 +154,12 @@ Migration *migration_start(Connection *source, Connection *target, const Plan *p
   return migration;
 }
 
-gboolean migration_is_over(Migration *migration)
+gboolean migration_wait(Migration *migration, guint limit_ms)
 {
+  gint64 until = g_get_monotonic_time() + (gint64)limit_ms * 1000;
   g_mutex_lock(&migration->mutex);
+  while (!migration->over && g_cond_wait_until(&migration->event, &migration->mutex, until))
+    ;
   gboolean over = migration->over;
   g_mutex_unlock(&migration->mutex);
   return over;

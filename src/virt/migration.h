@@ -12,8 +12,8 @@ typedef struct Migration Migration;
  * migration_finish(). */
 Migration *migration_start(Connection *source, Connection *target, const Plan *plan, GError **error);
 
-/* Has the call ended, for good or ill? */
-gboolean migration_is_over(Migration *migration);
+/* Waits for the end of the call, at most LIMIT_MS. Has it ended, for good or ill? */
+gboolean migration_wait(Migration *migration, guint limit_ms);
 
 /* Waits for the end and frees MIGRATION. FALSE and ERROR when it failed or was aborted. *DOWNTIME_MS is what libvirt
  * measured, -1 when it did not tell. */

@@ -1,0 +1,59 @@
+/* virt-migrate-runner TASK: carries out one task of the store, detached from any terminal. Front ends start it. */
+#include "task/paths.h"
+#include "task/runner.h"
+
+#include <fcntl.h>
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <signal.h>
+#include <unistd.h>
+
+static void on_term(int number)
+{
+  runner_interrupt();
+}
+
+/* No terminal of ours may end the task; a clean stop of the machine cancels it. */
+static void set_signals(void)
+{
+  const struct sigaction ignore = { .sa_handler = SIG_IGN };
+  const struct sigaction interrupt = { .sa_handler = on_term, .sa_flags = SA_RESTART };
+  sigaction(SIGHUP, &ignore, NULL);
+  sigaction(SIGINT, &ignore, NULL);
+  sigaction(SIGQUIT, &ignore, NULL);
+  sigaction(SIGPIPE, &ignore, NULL);
+  sigaction(SIGTERM, &interrupt, NULL);
+}
+
+/* What libraries have to say about trouble goes to a file beside the store. */
+static void open_log(gint64 task)
+{
+  g_autofree char *state = paths_state(NULL);
+  g_autofree char *file = state != NULL ? paths_log(state, task) : NULL;
+  int log = file != NULL ? open(file, O_WRONLY | O_CREAT | O_APPEND, 0600) : -1;
+  if (log < 0)
+    return;
+  dup2(log, STDOUT_FILENO);
+  dup2(log, STDERR_FILENO);
+  if (log > STDERR_FILENO)
+    close(log);
+}
+
+int main(int argc, char **argv)
+{
+  setlocale(LC_ALL, "");
+  bindtextdomain(GETTEXT_PACKAGE, LOCALEDIR);
+  textdomain(GETTEXT_PACKAGE);
+  gint64 task = argc == 2 ? g_ascii_strtoll(argv[1], NULL, 10) : 0;
+  if (task <= 0) {
+    g_printerr(_("virt-migrate-runner is started by virt-migrate, with the number of a task\n"));
+    return 2;
+  }
+  set_signals();
+  open_log(task);
+  g_autoptr(GError) error = NULL;
+  if (runner_run(task, &error))
+    return 0;
+  g_printerr("%s\n", error->message);
+  return 1;
+}

@@ -1,0 +1,22 @@
+/* A thin layer over SQLite: statements with bound values, rows to a callback, errors as GErrors. */
+#pragma once
+
+#include <glib.h>
+#include <sqlite3.h>
+
+#define DB_ERROR db_error_quark()
+GQuark db_error_quark(void);
+
+/* Opens FILE in write-ahead mode and brings its schema to VERSION by running SCHEMA, whole or not at all, when it is new.
+ * ERROR when it cannot be used, or was made by a newer program. */
+sqlite3 *db_open(const char *file, const char *schema, int version, GError **error);
+
+/* Runs SQL with values bound to ?1, ?2 … as TYPES says: i gint64, n int, d double, s const char * (NULL allowed). */
+gboolean db_run(sqlite3 *db, GError **error, const char *sql, const char *types, ...);
+
+/* The same for a query: ROW sees every row of the result; it returns FALSE to stop. */
+typedef gboolean (*DbRow)(sqlite3_stmt *row, gpointer data);
+gboolean db_query(sqlite3 *db, GError **error, DbRow row, gpointer data, const char *sql, const char *types, ...);
+
+/* Column COLUMN of ROW as a new string; NULL stays NULL. */
+char *db_text(sqlite3_stmt *row, int column);

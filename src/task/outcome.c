@@ -1,0 +1,57 @@
+#include "task/outcome.h"
+
+#include "virt/domain.h"
+
+#include <glib/gi18n.h>
+
+/* The hosts may have restarted their daemons meanwhile; a fresh connection tells the truth. */
+#define CONNECT_S 10
+
+typedef struct Sight {
+  gboolean known;
+  VmState state;
+  char *error;
+} Sight;
+
+static Connection *reconnect(Connection **connection, const char *host, const char *uri, GError **error)
+{
+  if (*connection != NULL && !connection_is_alive(*connection))
+    g_clear_pointer(connection, connection_close);
+  if (*connection == NULL)
+    *connection = connection_open(host, uri, CONNECT_S, error);
+  return *connection;
+}
+
+static Sight look(Connection **connection, const char *host, const char *uri, const char *uuid)
+{
+  Sight sight = { 0 };
+  g_autoptr(GError) error = NULL;
+  Connection *alive = reconnect(connection, host, uri, &error);
+  sight.known = alive != NULL && domain_state(alive, uuid, &sight.state, NULL, &error);
+  sight.error = error != NULL ? g_strdup(error->message) : NULL;
+  return sight;
+}
+
+static char *tell(const Sight *sight, const char *vm, const char *host)
+{
+  if (!sight->known)
+    return g_strdup_printf(_("%s cannot be asked (%s)"), host, sight->error);
+  if (sight->state == VM_STATE_UNKNOWN)
+    return g_strdup_printf(_("nothing of %s is on %s"), vm, host);
+  return g_strdup_printf(_("%s is %s on %s"), vm, vm_state_name(sight->state), host);
+}
+
+char *outcome_tell(Runner *runner, gboolean *safe)
+{
+  const Plan *plan = runner->plan;
+  Sight source = look(&runner->source, plan->source, plan->source_uri, plan->vm_uuid);
+  Sight target = look(&runner->target, plan->target, plan->target_uri, plan->vm_uuid);
+  gboolean at_source = source.known && (source.state == plan->vm_state || source.state == VM_SHUT_OFF);
+  /* A target that cannot be asked cannot run the VM behind the source's back either: the source holds it. */
+  *safe = at_source && (!target.known || target.state == VM_STATE_UNKNOWN);
+  g_autofree char *here = tell(&source, plan->vm, plan->source);
+  g_autofree char *there = tell(&target, plan->vm, plan->target);
+  g_free(source.error);
+  g_free(target.error);
+  return g_strdup_printf("%s; %s", here, there);
+}

@@ -1,0 +1,15 @@
+/* Where tasks live: $XDG_STATE_HOME/virt-migrate (by default ~/.local/state/virt-migrate). Callers free what they get. */
+#pragma once
+
+#include <glib.h>
+
+/* The folder, made when it is not there. NULL and ERROR, naming it, when it cannot be used. */
+char *paths_state(GError **error);
+
+char *paths_store(const char *state);
+/* Locked by the task's runner for as long as it lives. */
+char *paths_lock(const char *state, gint64 task);
+char *paths_log(const char *state, gint64 task);
+
+/* The runner's program: $VIRT_MIGRATE_RUNNER, else the one beside this program, else the installed one. */
+char *paths_runner(void);

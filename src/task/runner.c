@@ -1,0 +1,194 @@
+#include "task/runner.h"
+
+#include "plan/plan_file.h"
+#include "task/outcome.h"
+#include "task/step.h"
+
+#include <glib/gi18n.h>
+#include <signal.h>
+
+/* Connecting is tried this long before the task is given up. */
+#define CONNECT_S 20
+
+G_DEFINE_QUARK(virt-migrate-runner-error, runner_error)
+
+static volatile sig_atomic_t interrupted;
+
+void runner_interrupt(void)
+{
+  interrupted = 1;
+}
+
+void runner_tell(Runner *runner, const char *format, ...)
+{
+  va_list args;
+  va_start(args, format);
+  g_autofree char *detail = g_strdup_vprintf(format, args);
+  va_end(args);
+  g_autoptr(GError) error = NULL;
+  if (!store_set_step(runner->store, runner->task->id, runner->position, STEP_RUNNING, detail, &error))
+    g_warning("%s", error->message);
+}
+
+void runner_allow(Runner *runner, gboolean cancel, gboolean post_copy, gboolean suspend)
+{
+  Task *task = runner->task;
+  if (task->can_cancel == cancel && task->can_post_copy == post_copy && task->can_suspend == suspend && task->cancelling == runner->cancelled)
+    return;
+  task->can_cancel = cancel;
+  task->can_post_copy = post_copy;
+  task->can_suspend = suspend;
+  task->cancelling = runner->cancelled;
+  g_autoptr(GError) error = NULL;
+  if (!store_set_abilities(runner->store, task, &error))
+    g_warning("%s", error->message);
+}
+
+TaskRequest runner_request(Runner *runner)
+{
+  TaskRequest request = interrupted ? REQUEST_CANCEL : store_take_request(runner->store, runner->task->id);
+  interrupted = 0;
+  if (request == REQUEST_CANCEL)
+    runner->cancelled = TRUE;
+  return request;
+}
+
+static const PlanStep *plan_step(const Runner *runner, guint position)
+{
+  return g_ptr_array_index(runner->plan->steps, position);
+}
+
+static gboolean write_step(Runner *runner, guint position, StepState state, const char *detail, GError **error)
+{
+  return store_set_step(runner->store, runner->task->id, position, state, detail, error);
+}
+
+static gboolean run_step(Runner *runner, GError **error)
+{
+  const PlanStep *planned = plan_step(runner, runner->position);
+  const StepKind *kind = step_kind(planned->kind);
+  if (kind == NULL) {
+    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("this version does not know the step “%s”"), planned->kind);
+    return FALSE;
+  }
+  if (!write_step(runner, runner->position, STEP_RUNNING, NULL, error))
+    return FALSE;
+  if (kind->probe != NULL && kind->probe(runner))
+    return write_step(runner, runner->position, STEP_DONE, NULL, error);
+  return kind->run(runner, error) && write_step(runner, runner->position, STEP_DONE, NULL, error);
+}
+
+/* Before the VM has moved, a cancel is honoured between any two steps. */
+static gboolean check_cancel(Runner *runner, GError **error)
+{
+  while (runner_request(runner) != REQUEST_NONE)
+    ;
+  runner_allow(runner, !runner->moved, FALSE, FALSE);
+  if (!runner->cancelled || runner->moved)
+    return TRUE;
+  g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_CANCELLED, _("cancelled"));
+  return FALSE;
+}
+
+static gboolean run_steps(Runner *runner, GError **error)
+{
+  for (runner->position = 0; runner->position < runner->plan->steps->len; runner->position++)
+    if (!check_cancel(runner, error) || !run_step(runner, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* Undoes the step that failed and all before it, last first. What cannot be undone is added to PROBLEMS. */
+static void undo_steps(Runner *runner, GString *problems)
+{
+  guint failed = runner->position;
+  for (guint i = failed + 1; i-- > 0;) {
+    const StepKind *kind = step_kind(plan_step(runner, i)->kind);
+    StepState end = i == failed ? STEP_FAILED : STEP_UNDONE;
+    runner->position = i;
+    if (kind == NULL || kind->undo == NULL) {
+      if (i == failed)
+        write_step(runner, i, end, NULL, NULL);
+      continue;
+    }
+    g_autoptr(GError) error = NULL;
+    write_step(runner, i, STEP_UNDOING, NULL, NULL);
+    if (!kind->undo(runner, &error))
+      g_string_append_printf(problems, "; %s", error->message);
+    write_step(runner, i, end, NULL, NULL);
+  }
+  runner->position = failed;
+}
+
+static void end_badly(Runner *runner, const GError *error)
+{
+  gboolean cancelled = g_error_matches(error, RUNNER_ERROR, RUNNER_ERROR_CANCELLED);
+  g_autoptr(GString) problems = g_string_new(NULL);
+  if (runner->moved)
+    write_step(runner, runner->position, STEP_FAILED, error->message, NULL);
+  else
+    undo_steps(runner, problems);
+
+  gboolean safe;
+  g_autofree char *state = outcome_tell(runner, &safe);
+  g_autofree char *reason = g_strdup_printf("%s%s. %s", error->message, problems->str, state);
+  TaskState result = !safe || problems->len > 0 ? TASK_ATTENTION : cancelled ? TASK_CANCELLED : TASK_FAILED;
+  g_autoptr(GError) cause = NULL;
+  if (!store_end_task(runner->store, runner->task->id, result, reason, &cause))
+    g_warning("%s", cause->message);
+}
+
+static void end_well(Runner *runner)
+{
+  g_autofree char *reason = g_strdup_printf(_("%s is %s on %s"), runner->plan->vm, vm_state_name(runner->plan->vm_state), runner->plan->target);
+  g_autoptr(GError) error = NULL;
+  if (!store_end_task(runner->store, runner->task->id, TASK_DONE, reason, &error))
+    g_warning("%s", error->message);
+}
+
+static gboolean connect_both(Runner *runner, GError **error)
+{
+  const Plan *plan = runner->plan;
+  runner->source = connection_open(plan->source, plan->source_uri, CONNECT_S, error);
+  runner->target = runner->source != NULL ? connection_open(plan->target, plan->target_uri, CONNECT_S, error) : NULL;
+  return runner->target != NULL;
+}
+
+static gboolean prepare(Runner *runner, gint64 id, GError **error)
+{
+  runner->store = store_open(error);
+  runner->task = runner->store != NULL ? store_task(runner->store, id, error) : NULL;
+  if (runner->task == NULL)
+    return FALSE;
+  if (task_state_is_final(runner->task->state) || runner->task->state != TASK_WAITING) {
+    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("task %" G_GINT64_FORMAT " has begun already"), id);
+    return FALSE;
+  }
+  runner->plan = plan_from_text(runner->task->plan, error);
+  return runner->plan != NULL && store_begin_task(runner->store, id, error);
+}
+
+static void clear(Runner *runner)
+{
+  connection_close(runner->source);
+  connection_close(runner->target);
+  plan_free(runner->plan);
+  task_free(runner->task);
+  store_close(runner->store);
+}
+
+gboolean runner_run(gint64 id, GError **error)
+{
+  Runner runner = { 0 };
+  gboolean begun = prepare(&runner, id, error);
+  if (begun) {
+    g_autoptr(GError) failure = NULL;
+    connection_init();
+    if (connect_both(&runner, &failure) && run_steps(&runner, &failure))
+      end_well(&runner);
+    else
+      end_badly(&runner, failure);
+  }
+  clear(&runner);
+  return begun;
+}

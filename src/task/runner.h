@@ -1,0 +1,36 @@
+/* Carries out one task, in a process of its own: step by step, each written to the store before and after. */
+#pragma once
+
+#include "model/plan.h"
+#include "model/task.h"
+#include "task/store.h"
+#include "virt/connection.h"
+
+typedef enum { RUNNER_ERROR_CANCELLED, RUNNER_ERROR_BLOCKED, RUNNER_ERROR_STATE } RunnerError;
+#define RUNNER_ERROR runner_error_quark()
+GQuark runner_error_quark(void);
+
+/* What steps work with. */
+typedef struct Runner {
+  Store *store;
+  Task *task;          /* as it stands now: abilities, progress */
+  Plan *plan;
+  Connection *source, *target;
+  guint position;      /* of the step at work */
+  gboolean moved;      /* the VM has changed hosts: nothing before this can be undone */
+  gboolean cancelled;  /* asked for */
+} Runner;
+
+/* Runs task ID to its end. Returns FALSE and ERROR only when it could not even be begun; how the task itself ended is in the
+ * store. */
+gboolean runner_run(gint64 id, GError **error);
+
+/* For steps: says on the screens what this step is doing or has found. */
+void runner_tell(Runner *runner, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* What may be asked now. */
+void runner_allow(Runner *runner, gboolean cancel, gboolean post_copy, gboolean suspend);
+/* The next request of a front end; REQUEST_NONE when there is none. A cancel is remembered in `cancelled`. */
+TaskRequest runner_request(Runner *runner);
+
+/* The runner was told to end (SIGTERM): the same as a cancel. Safe in a signal handler. */
+void runner_interrupt(void);

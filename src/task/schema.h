@@ -1,0 +1,36 @@
+/* The tables of the store. Times are wall clock in ms since the epoch, sizes in bytes, rates in bytes per second. */
+#pragma once
+
+#define SCHEMA_VERSION 1
+
+#define SCHEMA_SQL \
+  "CREATE TABLE IF NOT EXISTS task (" \
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT," \
+  "  vm TEXT NOT NULL, vm_uuid TEXT NOT NULL, source TEXT NOT NULL, target TEXT NOT NULL," \
+  "  type TEXT NOT NULL, vm_state TEXT NOT NULL, owner TEXT NOT NULL, plan TEXT NOT NULL," \
+  "  state TEXT NOT NULL DEFAULT 'waiting', reason TEXT," \
+  "  created_ms INTEGER NOT NULL, started_ms INTEGER NOT NULL DEFAULT 0, finished_ms INTEGER NOT NULL DEFAULT 0," \
+  "  downtime_ms INTEGER NOT NULL DEFAULT -1," \
+  "  can_cancel INTEGER NOT NULL DEFAULT 1, can_post_copy INTEGER NOT NULL DEFAULT 0, can_suspend INTEGER NOT NULL DEFAULT 0," \
+  "  cancelling INTEGER NOT NULL DEFAULT 0," \
+  "  phase INTEGER NOT NULL DEFAULT 0, elapsed_ms INTEGER NOT NULL DEFAULT 0, fraction REAL NOT NULL DEFAULT 0," \
+  "  sent INTEGER NOT NULL DEFAULT 0, total INTEGER NOT NULL DEFAULT 0, remaining INTEGER NOT NULL DEFAULT 0," \
+  "  rate INTEGER NOT NULL DEFAULT 0, dirty INTEGER NOT NULL DEFAULT 0," \
+  "  iteration INTEGER NOT NULL DEFAULT 0, throttle INTEGER NOT NULL DEFAULT 0," \
+  "  downtime_now_ms INTEGER NOT NULL DEFAULT -1, downtime_limit_ms INTEGER NOT NULL DEFAULT -1, left_ms INTEGER NOT NULL DEFAULT -1," \
+  "  stalled INTEGER NOT NULL DEFAULT 0, suspended INTEGER NOT NULL DEFAULT 0);" \
+  "CREATE INDEX IF NOT EXISTS task_vm ON task (vm_uuid);" \
+  "CREATE TABLE IF NOT EXISTS step (" \
+  "  task INTEGER NOT NULL REFERENCES task ON DELETE CASCADE, position INTEGER NOT NULL," \
+  "  kind TEXT NOT NULL, title TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'waiting', detail TEXT," \
+  "  started_ms INTEGER NOT NULL DEFAULT 0, finished_ms INTEGER NOT NULL DEFAULT 0," \
+  "  PRIMARY KEY (task, position));" \
+  "CREATE TABLE IF NOT EXISTS point (" \
+  "  task INTEGER NOT NULL REFERENCES task ON DELETE CASCADE, at_ms INTEGER NOT NULL, rate INTEGER NOT NULL, dirty INTEGER NOT NULL);" \
+  "CREATE INDEX IF NOT EXISTS point_task ON point (task, at_ms);" \
+  "CREATE TABLE IF NOT EXISTS request (" \
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT, task INTEGER NOT NULL REFERENCES task ON DELETE CASCADE, kind INTEGER NOT NULL);" \
+  /* What a step must remember beyond the life of its runner: snapshots on their way, for instance. */ \
+  "CREATE TABLE IF NOT EXISTS kept (" \
+  "  task INTEGER NOT NULL REFERENCES task ON DELETE CASCADE, position INTEGER NOT NULL," \
+  "  name TEXT NOT NULL, value TEXT NOT NULL, current INTEGER NOT NULL, PRIMARY KEY (task, position));"

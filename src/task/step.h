@@ -1,0 +1,19 @@
+/* The table of step kinds: each one knows how to do itself, to undo itself and to tell whether it has been done. */
+#pragma once
+
+#include "task/runner.h"
+
+typedef struct StepKind {
+  const char *id;
+  /* Does the step. FALSE and ERROR when it failed; whatever it has changed by then, undo puts right. */
+  gboolean (*run)(Runner *runner, GError **error);
+  /* Puts things back as they were before run; harmless when there is nothing to put back. NULL: nothing ever is. */
+  gboolean (*undo)(Runner *runner, GError **error);
+  /* Is the work of this step done, by whomever? NULL: nobody else does it. Says what it found by runner_tell(). */
+  gboolean (*probe)(Runner *runner);
+} StepKind;
+
+extern const StepKind step_check, step_take_snapshots, step_migrate, step_give_snapshots, step_verify, step_remove_source;
+
+/* The kind with ID; NULL when this version does not know it. */
+const StepKind *step_kind(const char *id);

@@ -1,0 +1,67 @@
+/* Checks once more, right before the start: whatever was found when the plan was made may have changed since. */
+#include "task/step.h"
+
+#include "plan/rules.h"
+#include "virt/domain.h"
+#include "virt/host.h"
+
+#include <glib/gi18n.h>
+
+static InventoryHost *add_host(Inventory *inventory, const char *name, const char *uri, const char *migration_address)
+{
+  InventoryHost *host = inventory_add_host(inventory, "plan", NULL, name, uri);
+  host->migration_address = g_strdup(migration_address);
+  return host;
+}
+
+/* The two hosts of the plan, as the rules expect them. */
+static Inventory *inventory_of(const Plan *plan, Facts *facts)
+{
+  Inventory *inventory = inventory_new();
+  facts->inventory = inventory;
+  facts->source = add_host(inventory, plan->source, plan->source_uri, plan->data.from);
+  facts->target = add_host(inventory, plan->target, plan->target_uri, plan->data.to);
+  InventoryPool *pool = g_ptr_array_index(inventory->pools, 0);
+  for (char **name = plan->shared_storage; name != NULL && *name != NULL; name++)
+    g_ptr_array_add(pool->shared_storage, g_strdup(*name));
+  return inventory;
+}
+
+static gboolean judge(Runner *runner, const Facts *facts, GError **error)
+{
+  const Plan *plan = runner->plan;
+  VmState now = facts->vm->vm.state;
+  if (now != plan->vm_state) {
+    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_BLOCKED, _("%s was %s when this was planned and is %s now: plan it again"), plan->vm,
+                vm_state_name(plan->vm_state), vm_state_name(now));
+    return FALSE;
+  }
+  g_autoptr(GPtrArray) findings = rules_check(facts, plan->choices);
+  for (guint i = 0; i < findings->len; i++) {
+    const Finding *finding = g_ptr_array_index(findings, i);
+    if (finding->rule->severity == SEVERITY_BLOCKS) {
+      g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_BLOCKED, _("%s; %s"), finding->message, finding->remedy);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static gboolean run(Runner *runner, GError **error)
+{
+  Facts facts = { 0 };
+  HostStatus status = { .reach = HOST_UP };
+  g_autoptr(HostFacts) source = host_survey(runner->source, error);
+  g_autoptr(HostFacts) target = source != NULL ? host_survey(runner->target, error) : NULL;
+  g_autoptr(VmDetails) vm = target != NULL ? domain_details(runner->source, runner->plan->vm_uuid, error) : NULL;
+  if (vm == NULL)
+    return FALSE;
+  g_autoptr(Inventory) inventory = inventory_of(runner->plan, &facts);
+  status.facts = target;
+  facts.source_facts = source;
+  facts.target_status = &status;
+  facts.vm = vm;
+  return judge(runner, &facts, error);
+}
+
+const StepKind step_check = { .id = "check", .run = run };

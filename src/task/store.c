@@ -1,0 +1,318 @@
+#include "task/store.h"
+
+#include "plan/plan_file.h"
+#include "task/db.h"
+#include "task/paths.h"
+#include "task/schema.h"
+
+#include <glib/gi18n.h>
+
+struct Store {
+  sqlite3 *db;
+  char *folder;
+  int version_seen;
+};
+
+Store *store_open(GError **error)
+{
+  g_autofree char *folder = paths_state(error);
+  if (folder == NULL)
+    return NULL;
+  g_autofree char *file = paths_store(folder);
+  sqlite3 *db = db_open(file, SCHEMA_SQL, SCHEMA_VERSION, error);
+  if (db == NULL)
+    return NULL;
+  Store *store = g_new0(Store, 1);
+  store->db = db;
+  store->folder = g_steal_pointer(&folder);
+  store->version_seen = -1;
+  return store;
+}
+
+void store_close(Store *store)
+{
+  if (store == NULL)
+    return;
+  sqlite3_close(store->db);
+  g_free(store->folder);
+  g_free(store);
+}
+
+const char *store_folder(const Store *store)
+{
+  return store->folder;
+}
+
+static gint64 now_ms(void)
+{
+  return g_get_real_time() / 1000;
+}
+
+static gboolean add_steps(Store *store, gint64 id, const Plan *plan, GError **error)
+{
+  for (guint i = 0; i < plan->steps->len; i++) {
+    const PlanStep *step = g_ptr_array_index(plan->steps, i);
+    if (!db_run(store->db, error, "INSERT INTO step (task, position, kind, title) VALUES (?1, ?2, ?3, ?4)", "inss", id, (int)i, step->kind, step->title))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gint64 store_add_task(Store *store, const Plan *plan, GError **error)
+{
+  g_autofree char *text = plan_to_text(plan);
+  if (!db_run(store->db, error, "BEGIN IMMEDIATE", ""))
+    return 0;
+  gint64 id = 0;
+  if (db_run(store->db, error,
+             "INSERT INTO task (vm, vm_uuid, source, target, type, vm_state, owner, plan, created_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+             "ssssssssi", plan->vm, plan->vm_uuid, plan->source, plan->target, move_type_id(plan->choices->type), vm_state_name(plan->vm_state),
+             g_get_user_name(), text, now_ms())) {
+    id = sqlite3_last_insert_rowid(store->db);
+    if (!add_steps(store, id, plan, error))
+      id = 0;
+  }
+  if (id != 0 && db_run(store->db, error, "COMMIT", ""))
+    return id;
+  db_run(store->db, NULL, "ROLLBACK", "");
+  return 0;
+}
+
+#define TASK_COLUMNS \
+  "id, vm, vm_uuid, source, target, type, vm_state, owner, state, reason, plan, created_ms, started_ms, finished_ms, downtime_ms," \
+  " can_cancel, can_post_copy, can_suspend, cancelling, phase, elapsed_ms, fraction, sent, total, remaining, rate, dirty, iteration," \
+  " throttle, downtime_now_ms, downtime_limit_ms, left_ms, stalled, suspended"
+
+static void read_progress(sqlite3_stmt *row, int at, Progress *progress)
+{
+  progress->phase = (MigrationPhase)sqlite3_column_int(row, at++);
+  progress->elapsed_ms = sqlite3_column_int64(row, at++);
+  progress->fraction = sqlite3_column_double(row, at++);
+  progress->sent_bytes = (guint64)sqlite3_column_int64(row, at++);
+  progress->total_bytes = (guint64)sqlite3_column_int64(row, at++);
+  progress->remaining_bytes = (guint64)sqlite3_column_int64(row, at++);
+  progress->rate_bytes_s = (guint64)sqlite3_column_int64(row, at++);
+  progress->dirty_bytes_s = (guint64)sqlite3_column_int64(row, at++);
+  progress->iteration = (guint)sqlite3_column_int(row, at++);
+  progress->throttle_percent = (guint)sqlite3_column_int(row, at++);
+  progress->downtime_ms = sqlite3_column_int64(row, at++);
+  progress->downtime_limit_ms = sqlite3_column_int64(row, at++);
+  progress->left_ms = sqlite3_column_int64(row, at++);
+  progress->stalled = sqlite3_column_int(row, at++);
+  progress->suspended = sqlite3_column_int(row, at++);
+}
+
+static Task *read_task(sqlite3_stmt *row)
+{
+  Task *task = task_new();
+  int at = 0;
+  task->id = sqlite3_column_int64(row, at++);
+  task->vm = db_text(row, at++);
+  task->vm_uuid = db_text(row, at++);
+  task->source = db_text(row, at++);
+  task->target = db_text(row, at++);
+  task->type = db_text(row, at++);
+  task->vm_state = db_text(row, at++);
+  task->owner = db_text(row, at++);
+  task->state = task_state_from_id((const char *)sqlite3_column_text(row, at++));
+  task->reason = db_text(row, at++);
+  task->plan = db_text(row, at++);
+  task->created_ms = sqlite3_column_int64(row, at++);
+  task->started_ms = sqlite3_column_int64(row, at++);
+  task->finished_ms = sqlite3_column_int64(row, at++);
+  task->downtime_ms = sqlite3_column_int64(row, at++);
+  task->can_cancel = sqlite3_column_int(row, at++);
+  task->can_post_copy = sqlite3_column_int(row, at++);
+  task->can_suspend = sqlite3_column_int(row, at++);
+  task->cancelling = sqlite3_column_int(row, at++);
+  read_progress(row, at, &task->progress);
+  return task;
+}
+
+static gboolean add_task(sqlite3_stmt *row, gpointer tasks)
+{
+  g_ptr_array_add(tasks, read_task(row));
+  return TRUE;
+}
+
+GPtrArray *store_tasks(Store *store, GError **error)
+{
+  g_autoptr(GPtrArray) tasks = g_ptr_array_new_with_free_func((GDestroyNotify)task_free);
+  if (!db_query(store->db, error, add_task, tasks, "SELECT " TASK_COLUMNS " FROM task ORDER BY id DESC", ""))
+    return NULL;
+  return g_steal_pointer(&tasks);
+}
+
+static gboolean add_step(sqlite3_stmt *row, gpointer steps)
+{
+  TaskStep *step = g_new0(TaskStep, 1);
+  step->kind = db_text(row, 0);
+  step->title = db_text(row, 1);
+  step->state = step_state_from_id((const char *)sqlite3_column_text(row, 2));
+  step->detail = db_text(row, 3);
+  step->started_ms = sqlite3_column_int64(row, 4);
+  step->finished_ms = sqlite3_column_int64(row, 5);
+  g_ptr_array_add(steps, step);
+  return TRUE;
+}
+
+Task *store_task(Store *store, gint64 id, GError **error)
+{
+  g_autoptr(GPtrArray) tasks = g_ptr_array_new_with_free_func((GDestroyNotify)task_free);
+  if (!db_query(store->db, error, add_task, tasks, "SELECT " TASK_COLUMNS " FROM task WHERE id = ?1", "i", id))
+    return NULL;
+  if (tasks->len == 0) {
+    g_set_error(error, DB_ERROR, SQLITE_NOTFOUND, _("there is no task %" G_GINT64_FORMAT), id);
+    return NULL;
+  }
+  Task *task = g_ptr_array_steal_index(tasks, 0);
+  if (db_query(store->db, error, add_step, task->steps,
+               "SELECT kind, title, state, detail, started_ms, finished_ms FROM step WHERE task = ?1 ORDER BY position", "i", id))
+    return task;
+  task_free(task);
+  return NULL;
+}
+
+static gboolean add_point(sqlite3_stmt *row, gpointer points)
+{
+  ProgressPoint point = { sqlite3_column_int64(row, 0), (guint64)sqlite3_column_int64(row, 1), (guint64)sqlite3_column_int64(row, 2) };
+  g_array_append_val((GArray *)points, point);
+  return TRUE;
+}
+
+GArray *store_points(Store *store, gint64 id)
+{
+  GArray *points = g_array_new(FALSE, FALSE, sizeof(ProgressPoint));
+  db_query(store->db, NULL, add_point, points, "SELECT at_ms, rate, dirty FROM point WHERE task = ?1 ORDER BY at_ms", "i", id);
+  return points;
+}
+
+static gboolean take_version(sqlite3_stmt *row, gpointer version)
+{
+  *(int *)version = sqlite3_column_int(row, 0);
+  return FALSE;
+}
+
+gboolean store_changed(Store *store)
+{
+  int version = store->version_seen;
+  db_query(store->db, NULL, take_version, &version, "PRAGMA data_version", "");
+  gboolean changed = version != store->version_seen;
+  store->version_seen = version;
+  return changed;
+}
+
+gboolean store_begin_task(Store *store, gint64 id, GError **error)
+{
+  return db_run(store->db, error, "UPDATE task SET state = 'running', started_ms = ?2 WHERE id = ?1", "ii", id, now_ms());
+}
+
+gboolean store_end_task(Store *store, gint64 id, TaskState state, const char *reason, GError **error)
+{
+  return db_run(store->db, error,
+                "UPDATE task SET state = ?2, reason = ?3, finished_ms = ?4, can_cancel = 0, can_post_copy = 0, can_suspend = 0, cancelling = 0"
+                " WHERE id = ?1",
+                "issi", id, task_state_id(state), reason, now_ms());
+}
+
+gboolean store_set_downtime(Store *store, gint64 id, gint64 downtime_ms, GError **error)
+{
+  return db_run(store->db, error, "UPDATE task SET downtime_ms = ?2 WHERE id = ?1", "ii", id, downtime_ms);
+}
+
+gboolean store_set_abilities(Store *store, const Task *task, GError **error)
+{
+  return db_run(store->db, error, "UPDATE task SET can_cancel = ?2, can_post_copy = ?3, can_suspend = ?4, cancelling = ?5 WHERE id = ?1", "innnn",
+                task->id, task->can_cancel, task->can_post_copy, task->can_suspend, task->cancelling);
+}
+
+gboolean store_set_progress(Store *store, gint64 id, const Progress *progress, GError **error)
+{
+  return db_run(store->db, error,
+                "UPDATE task SET phase = ?2, elapsed_ms = ?3, fraction = ?4, sent = ?5, total = ?6, remaining = ?7, rate = ?8, dirty = ?9,"
+                " iteration = ?10, throttle = ?11, downtime_now_ms = ?12, downtime_limit_ms = ?13, left_ms = ?14, stalled = ?15,"
+                " suspended = ?16 WHERE id = ?1",
+                "inidiiiiinniiinn", id, (int)progress->phase, progress->elapsed_ms, progress->fraction, (gint64)progress->sent_bytes,
+                (gint64)progress->total_bytes, (gint64)progress->remaining_bytes, (gint64)progress->rate_bytes_s, (gint64)progress->dirty_bytes_s,
+                (int)progress->iteration, (int)progress->throttle_percent, progress->downtime_ms, progress->downtime_limit_ms, progress->left_ms,
+                progress->stalled, progress->suspended);
+}
+
+gboolean store_add_point(Store *store, gint64 id, const ProgressPoint *point, GError **error)
+{
+  return db_run(store->db, error, "INSERT INTO point (task, at_ms, rate, dirty) VALUES (?1, ?2, ?3, ?4)", "iiii", id, point->at_ms,
+                (gint64)point->rate_bytes_s, (gint64)point->dirty_bytes_s);
+}
+
+static gboolean is_end(StepState state)
+{
+  return state == STEP_DONE || state == STEP_FAILED || state == STEP_UNDONE || state == STEP_SKIPPED;
+}
+
+gboolean store_set_step(Store *store, gint64 id, guint position, StepState state, const char *detail, GError **error)
+{
+  gint64 now = now_ms();
+  return db_run(store->db, error,
+                "UPDATE step SET state = ?3, detail = coalesce(?4, detail), started_ms = CASE WHEN started_ms = 0 THEN ?5 ELSE started_ms END,"
+                " finished_ms = ?6 WHERE task = ?1 AND position = ?2",
+                "inssii", id, (int)position, step_state_id(state), detail, now, is_end(state) ? now : (gint64)0);
+}
+
+gboolean store_add_request(Store *store, gint64 id, TaskRequest request, GError **error)
+{
+  return db_run(store->db, error, "INSERT INTO request (task, kind) VALUES (?1, ?2)", "in", id, (int)request);
+}
+
+typedef struct {
+  gint64 id;
+  TaskRequest kind;
+} Request;
+
+static gboolean take_row(sqlite3_stmt *row, gpointer data)
+{
+  Request *request = data;
+  request->id = sqlite3_column_int64(row, 0);
+  request->kind = (TaskRequest)sqlite3_column_int(row, 1);
+  return FALSE;
+}
+
+TaskRequest store_take_request(Store *store, gint64 id)
+{
+  Request request = { 0, REQUEST_NONE };
+  db_query(store->db, NULL, take_row, &request, "SELECT id, kind FROM request WHERE task = ?1 ORDER BY id LIMIT 1", "i", id);
+  if (request.kind != REQUEST_NONE)
+    db_run(store->db, NULL, "DELETE FROM request WHERE id = ?1", "i", request.id);
+  return request.kind;
+}
+
+static void kept_free(gpointer data)
+{
+  Kept *kept = data;
+  g_free(kept->name);
+  g_free(kept->value);
+  g_free(kept);
+}
+
+gboolean store_keep(Store *store, gint64 id, guint position, const char *name, const char *value, gboolean current, GError **error)
+{
+  return db_run(store->db, error, "INSERT OR REPLACE INTO kept (task, position, name, value, current) VALUES (?1, ?2, ?3, ?4, ?5)", "inssn", id,
+                (int)position, name, value, current);
+}
+
+static gboolean add_kept(sqlite3_stmt *row, gpointer all)
+{
+  Kept *kept = g_new0(Kept, 1);
+  kept->name = db_text(row, 0);
+  kept->value = db_text(row, 1);
+  kept->current = sqlite3_column_int(row, 2);
+  g_ptr_array_add(all, kept);
+  return TRUE;
+}
+
+GPtrArray *store_kept(Store *store, gint64 id, GError **error)
+{
+  g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(kept_free);
+  if (!db_query(store->db, error, add_kept, all, "SELECT name, value, current FROM kept WHERE task = ?1 ORDER BY position", "i", id))
+    return NULL;
+  return g_steal_pointer(&all);
+}

@@ -1,0 +1,46 @@
+/* The record of tasks: every front end and every runner reads and writes it; it outlives them all. */
+#pragma once
+
+#include "model/plan.h"
+#include "model/task.h"
+
+typedef struct Store Store;
+
+/* Opens the store, making it when there is none. ERROR names what cannot be used. */
+Store *store_open(GError **error);
+void store_close(Store *store);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
+
+/* The folder that it lies in; the store owns the string. */
+const char *store_folder(const Store *store);
+
+/* Writes PLAN down as a waiting task. Returns its id; 0 and ERROR on failure. */
+gint64 store_add_task(Store *store, const Plan *plan, GError **error);
+GPtrArray *store_tasks(Store *store, GError **error);      /* of Task, newest first, without steps */
+Task *store_task(Store *store, gint64 id, GError **error); /* with steps */
+GArray *store_points(Store *store, gint64 id);             /* of ProgressPoint */
+/* Has another connection written since the last call? */
+gboolean store_changed(Store *store);
+
+gboolean store_begin_task(Store *store, gint64 id, GError **error);
+gboolean store_end_task(Store *store, gint64 id, TaskState state, const char *reason, GError **error);
+gboolean store_set_downtime(Store *store, gint64 id, gint64 downtime_ms, GError **error);
+/* What may be asked of the task right now. */
+gboolean store_set_abilities(Store *store, const Task *task, GError **error);
+gboolean store_set_progress(Store *store, gint64 id, const Progress *progress, GError **error);
+gboolean store_add_point(Store *store, gint64 id, const ProgressPoint *point, GError **error);
+
+/* Sets the state of one step and, when it begins or ends, the time. DETAIL NULL keeps the one it has. */
+gboolean store_set_step(Store *store, gint64 id, guint position, StepState state, const char *detail, GError **error);
+
+gboolean store_add_request(Store *store, gint64 id, TaskRequest request, GError **error);
+/* The oldest request of the task, which is gone then; REQUEST_NONE when there is none. */
+TaskRequest store_take_request(Store *store, gint64 id);
+
+/* What a step must remember beyond the life of its runner. */
+typedef struct Kept {
+  char *name, *value;
+  gboolean current;
+} Kept;
+gboolean store_keep(Store *store, gint64 id, guint position, const char *name, const char *value, gboolean current, GError **error);
+GPtrArray *store_kept(Store *store, gint64 id, GError **error); /* of Kept, by position */

@@ -1,0 +1,183 @@
+#include "task/watch.h"
+
+#include "task/paths.h"
+#include "task/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+struct Watch {
+  Store *store;
+};
+
+#define WATCH_ERROR g_quark_from_static_string("virt-migrate-watch-error")
+
+Watch *watch_open(GError **error)
+{
+  Store *store = store_open(error);
+  if (store == NULL)
+    return NULL;
+  Watch *watch = g_new0(Watch, 1);
+  watch->store = store;
+  return watch;
+}
+
+void watch_close(Watch *watch)
+{
+  if (watch == NULL)
+    return;
+  store_close(watch->store);
+  g_free(watch);
+}
+
+static int open_lock(Watch *watch, gint64 id)
+{
+  g_autofree char *file = paths_lock(store_folder(watch->store), id);
+  return open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+}
+
+/* A runner holds its lock as long as it lives, however it ends. */
+static gboolean runner_is_alive(Watch *watch, gint64 id)
+{
+  int lock = open_lock(watch, id);
+  if (lock < 0)
+    return TRUE;
+  gboolean alive = flock(lock, LOCK_SH | LOCK_NB) < 0 && errno == EWOULDBLOCK;
+  close(lock);
+  return alive;
+}
+
+/* The store says what a task's runner last wrote; whether that runner still lives, only its lock tells. */
+static void judge(Watch *watch, Task *task)
+{
+  if (task_state_is_final(task->state) || runner_is_alive(watch, task->id))
+    return;
+  task->state = TASK_INTERRUPTED;
+  task->can_cancel = task->can_post_copy = task->can_suspend = FALSE;
+  g_free(task->reason);
+  task->reason = g_strdup_printf(_("its process ended before it was done; look at %s on %s and %s"), task->vm, task->source, task->target);
+}
+
+/* Runs in the new process: away from this terminal, so that nothing that happens to it reaches the task. */
+static void detach(gpointer data)
+{
+  setsid();
+}
+
+/* The lock is taken here and handed over open, so there is no moment in which the task has no living owner. */
+static gboolean spawn_runner(Watch *watch, gint64 id, GError **error)
+{
+  int lock = open_lock(watch, id);
+  if (lock < 0 || flock(lock, LOCK_EX | LOCK_NB) < 0) {
+    g_set_error(error, WATCH_ERROR, 0, _("the task's lock cannot be taken: %s"), g_strerror(errno));
+    if (lock >= 0)
+      close(lock);
+    return FALSE;
+  }
+  g_autofree char *program = paths_runner();
+  g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, id);
+  char *argv[] = { program, number, NULL };
+  const int source_fds[] = { lock }, target_fds[] = { 3 };
+  gboolean ok = g_spawn_async_with_pipes_and_fds("/", (const char *const *)argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, detach,
+                                                 NULL, -1, -1, -1, source_fds, target_fds, 1, NULL, NULL, NULL, NULL, error);
+  close(lock);
+  return ok;
+}
+
+static Task *find_unfinished(Watch *watch, const char *uuid)
+{
+  g_autoptr(GPtrArray) tasks = watch_list(watch, NULL);
+  for (guint i = 0; tasks != NULL && i < tasks->len; i++) {
+    const Task *task = g_ptr_array_index(tasks, i);
+    if (!task_state_is_final(task->state) && g_strcmp0(task->vm_uuid, uuid) == 0)
+      return g_ptr_array_steal_index(tasks, i);
+  }
+  return NULL;
+}
+
+gint64 watch_start(Watch *watch, const Plan *plan, GError **error)
+{
+  g_autoptr(Task) other = find_unfinished(watch, plan->vm_uuid);
+  if (other != NULL) {
+    g_set_error(error, WATCH_ERROR, 0, _("%s is moving already: task %" G_GINT64_FORMAT ", started by %s"), plan->vm, other->id, other->owner);
+    return 0;
+  }
+  gint64 id = store_add_task(watch->store, plan, error);
+  if (id == 0)
+    return 0;
+  g_autoptr(GError) cause = NULL;
+  if (spawn_runner(watch, id, &cause))
+    return id;
+  g_autofree char *reason = g_strdup_printf(_("it could not be started: %s"), cause->message);
+  store_end_task(watch->store, id, TASK_FAILED, reason, NULL);
+  g_propagate_prefixed_error(error, g_steal_pointer(&cause), _("starting the task's process: "));
+  return 0;
+}
+
+gboolean watch_changed(Watch *watch)
+{
+  return store_changed(watch->store);
+}
+
+GPtrArray *watch_list(Watch *watch, GError **error)
+{
+  GPtrArray *tasks = store_tasks(watch->store, error);
+  for (guint i = 0; tasks != NULL && i < tasks->len; i++)
+    judge(watch, g_ptr_array_index(tasks, i));
+  return tasks;
+}
+
+Task *watch_task(Watch *watch, gint64 id, GError **error)
+{
+  Task *task = store_task(watch->store, id, error);
+  if (task != NULL)
+    judge(watch, task);
+  return task;
+}
+
+GArray *watch_points(Watch *watch, gint64 id)
+{
+  return store_points(watch->store, id);
+}
+
+Task *watch_task_of_vm(Watch *watch, const char *uuid)
+{
+  return find_unfinished(watch, uuid);
+}
+
+static gboolean takes(const Task *task, TaskRequest request)
+{
+  switch (request) {
+  case REQUEST_CANCEL:
+    return task->can_cancel;
+  case REQUEST_POST_COPY:
+    return task->can_post_copy;
+  case REQUEST_SUSPEND:
+    return task->can_suspend;
+  case REQUEST_NONE:
+    break;
+  }
+  return FALSE;
+}
+
+gboolean watch_request(Watch *watch, gint64 id, TaskRequest request, GError **error)
+{
+  g_autoptr(Task) task = watch_task(watch, id, error);
+  if (task == NULL)
+    return FALSE;
+  if (task_state_is_final(task->state)) {
+    g_set_error(error, WATCH_ERROR, 0, _("task %" G_GINT64_FORMAT " has ended already: %s"), id, task_state_name(task->state));
+    return FALSE;
+  }
+  if (!takes(task, request)) {
+    const char *why = request == REQUEST_CANCEL && task->progress.phase == PHASE_POST_COPY
+                          ? _("in post-copy the VM's memory is on both hosts, and cancelling would lose it")
+                          : _("not at this moment");
+    g_set_error(error, WATCH_ERROR, 0, _("task %" G_GINT64_FORMAT " does not take that request: %s"), id, why);
+    return FALSE;
+  }
+  return store_add_request(watch->store, id, request, error);
+}
