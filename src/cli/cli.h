@@ -6,19 +6,29 @@
 typedef enum {
   EXIT_DONE = 0,
   EXIT_FAILED = 1,    /* the VM is safe; the message tells its state */
-  EXIT_USAGE = 2,
-  EXIT_BLOCKED = 3,
+  EXIT_USAGE = 2,     /* bad usage or input */
+  EXIT_BLOCKED = 3,   /* a check stands in the way */
   EXIT_CANCELLED = 4,
-  EXIT_ATTENTION = 5,
+  EXIT_ATTENTION = 5, /* somebody must look; also: watching ended before the task did */
 } CliExit;
 
 typedef struct CliCommand {
   const char *name;
-  const char *usage; /* what follows the name */
-  const char *help;  /* one line */
-  /* ARGV[0] is the command's name. */
+  const char *help; /* one line */
+  /* ARGV[0] is the command's name. INVENTORY_FILE is NULL when none was named. */
   CliExit (*run)(int argc, char **argv, const char *inventory_file);
 } CliCommand;
 
 /* All commands; the last one has a NULL name. */
 extern const CliCommand cli_commands[];
+
+/* One file each. */
+CliExit cli_run(int argc, char **argv, const char *inventory_file);
+CliExit cli_check(int argc, char **argv, const char *inventory_file);
+CliExit cli_tasks(int argc, char **argv, const char *inventory_file);
+CliExit cli_watch(int argc, char **argv, const char *inventory_file);
+CliExit cli_cancel(int argc, char **argv, const char *inventory_file);
+
+/* Follows task ID until it ends or the user interrupts. */
+struct Watch;
+CliExit cli_follow(struct Watch *watch, gint64 id, gboolean json);

@@ -25,6 +25,10 @@ void runner_tell(Runner *runner, const char *format, ...)
   va_start(args, format);
   g_autofree char *detail = g_strdup_vprintf(format, args);
   va_end(args);
+  if (g_strcmp0(detail, runner->told) == 0)
+    return;
+  g_free(runner->told);
+  runner->told = g_strdup(detail);
   g_autoptr(GError) error = NULL;
   if (!store_set_step(runner->store, runner->task->id, runner->position, STEP_RUNNING, detail, &error))
     g_warning("%s", error->message);
@@ -66,6 +70,7 @@ static gboolean write_step(Runner *runner, guint position, StepState state, cons
 static gboolean run_step(Runner *runner, GError **error)
 {
   const PlanStep *planned = plan_step(runner, runner->position);
+  g_clear_pointer(&runner->told, g_free);
   const StepKind *kind = step_kind(planned->kind);
   if (kind == NULL) {
     g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("this version does not know the step “%s”"), planned->kind);
@@ -170,6 +175,7 @@ static gboolean prepare(Runner *runner, gint64 id, GError **error)
 
 static void clear(Runner *runner)
 {
+  g_free(runner->told);
   connection_close(runner->source);
   connection_close(runner->target);
   plan_free(runner->plan);

@@ -19,6 +19,7 @@ typedef struct Runner {
   guint position;      /* of the step at work */
   gboolean moved;      /* the VM has changed hosts: nothing before this can be undone */
   gboolean cancelled;  /* asked for */
+  char *told;          /* what runner_tell() said last, so that it is not written twice */
 } Runner;
 
 /* Runs task ID to its end. Returns FALSE and ERROR only when it could not even be begun; how the task itself ended is in the

@@ -1,0 +1,12 @@
+#include "cli/cli.h"
+
+#include <glib/gi18n.h>
+
+const CliCommand cli_commands[] = {
+  { "run", N_("move a VM"), cli_run },
+  { "check", N_("say what stands in the way of a move; changes nothing"), cli_check },
+  { "tasks", N_("list tasks"), cli_tasks },
+  { "watch", N_("follow a task until it ends"), cli_watch },
+  { "cancel", N_("cancel a task"), cli_cancel },
+  { NULL },
+};

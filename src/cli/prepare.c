@@ -1,0 +1,138 @@
+#include "cli/prepare.h"
+
+#include "plan/options.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+G_DEFINE_QUARK(virt-migrate-prepare-error, prepare_error)
+
+static gboolean G_GNUC_PRINTF(3, 4) fail(GError **error, PrepareError code, const char *format, ...)
+{
+  va_list args;
+  va_start(args, format);
+  if (error != NULL)
+    *error = g_error_new_valist(PREPARE_ERROR, (int)code, format, args);
+  va_end(args);
+  return FALSE;
+}
+
+static char *host_names(const Inventory *inventory)
+{
+  GString *names = g_string_new(NULL);
+  for (guint i = 0; i < inventory->hosts->len; i++)
+    g_string_append_printf(names, "%s%s", i > 0 ? ", " : "", ((const InventoryHost *)g_ptr_array_index(inventory->hosts, i))->name);
+  return g_string_free(names, FALSE);
+}
+
+static gboolean check_host_name(const Inventory *inventory, const char *name, GError **error)
+{
+  if (name == NULL || inventory_host(inventory, name) != NULL)
+    return TRUE;
+  g_autofree char *known = host_names(inventory);
+  return fail(error, PREPARE_ERROR_INPUT, _("there is no host “%s” in the inventory; there are: %s"), name, known);
+}
+
+/* Only the hosts that matter: the named source and the target; all of them when the VM has to be found. */
+static void start_survey(Preparation *preparation, const Arguments *arguments)
+{
+  const char *names[] = { arguments->host, arguments->choices->target, NULL };
+  if (arguments->host != NULL)
+    preparation->survey = survey_new_for(preparation->inventory, names, NULL, NULL);
+  else
+    preparation->survey = survey_new(preparation->inventory, NULL, NULL);
+}
+
+static const Vm *vm_on(Preparation *preparation, const InventoryHost *host, const char *name, GError **error)
+{
+  const HostStatus *status = survey_wait(preparation->survey, host->name);
+  if (status->reach != HOST_UP) {
+    fail(error, PREPARE_ERROR_HOST, _("%s cannot be asked: %s"), host->name, status->reason);
+    return NULL;
+  }
+  const Vm *vm = host_facts_vm(status->facts, name);
+  if (vm == NULL)
+    fail(error, PREPARE_ERROR_INPUT, _("there is no VM “%s” on %s"), name, host->name);
+  return vm;
+}
+
+/* Looks on every host that answers. A host that does not answer is told of when the VM is not found elsewhere. */
+static const InventoryHost *find_vm(Preparation *preparation, const char *name, GError **error)
+{
+  const InventoryHost *found = NULL;
+  GString *silent = g_string_new(NULL);
+  for (guint i = 0; i < preparation->inventory->hosts->len; i++) {
+    const InventoryHost *host = g_ptr_array_index(preparation->inventory->hosts, i);
+    const HostStatus *status = survey_wait(preparation->survey, host->name);
+    const Vm *vm = status->reach == HOST_UP ? host_facts_vm(status->facts, name) : NULL;
+    if (status->reach != HOST_UP)
+      g_string_append_printf(silent, _("; %s does not answer"), host->name);
+    if (vm == NULL || vm->state == VM_MOVING_IN)
+      continue;
+    if (found != NULL) {
+      fail(error, PREPARE_ERROR_INPUT, _("there is a VM “%s” on %s and on %s: write %s/%s or %s/%s"), name, found->name, host->name, found->name, name,
+           host->name, name);
+      g_string_free(silent, TRUE);
+      return NULL;
+    }
+    found = host;
+  }
+  if (found == NULL)
+    fail(error, PREPARE_ERROR_INPUT, _("there is no VM “%s” on any host of the inventory%s"), name, silent->str);
+  g_string_free(silent, TRUE);
+  return found;
+}
+
+static gboolean gather(Preparation *preparation, const Arguments *arguments, GError **error)
+{
+  Facts *facts = &preparation->facts;
+  facts->inventory = preparation->inventory;
+  facts->source = arguments->host != NULL ? inventory_host(preparation->inventory, arguments->host) : find_vm(preparation, arguments->vm, error);
+  const Vm *vm = facts->source != NULL ? vm_on(preparation, facts->source, arguments->vm, error) : NULL;
+  if (vm == NULL)
+    return FALSE;
+  facts->source_facts = host_facts_ref(survey_status(preparation->survey, facts->source->name)->facts);
+  preparation->vm = survey_wait_details(preparation->survey, facts->source->name, vm->uuid, error);
+  facts->vm = preparation->vm;
+  if (facts->vm == NULL)
+    return FALSE;
+  facts->target = inventory_host(preparation->inventory, arguments->choices->target);
+  facts->target_status = facts->target != NULL ? survey_wait(preparation->survey, facts->target->name) : NULL;
+  return TRUE;
+}
+
+static gboolean check_type(const Choices *choices, GError **error)
+{
+  const OptionValue *type = option_value(option_of(offsetof(Choices, type)), (int)choices->type);
+  if (!type->available)
+    return fail(error, PREPARE_ERROR_INPUT, _("the type “%s” is not available yet"), type->id);
+  if (choices->type != MOVE_STORAGE && choices->target == NULL)
+    return fail(error, PREPARE_ERROR_INPUT, _("where to? Name the target host with --to HOST"));
+  return TRUE;
+}
+
+gboolean prepare_move(Preparation *preparation, const Arguments *arguments, GError **error)
+{
+  const Choices *choices = arguments->choices;
+  if (!check_type(choices, error) || !check_host_name(preparation->inventory, arguments->host, error) ||
+      !check_host_name(preparation->inventory, choices->target, error))
+    return FALSE;
+  start_survey(preparation, arguments);
+  if (!gather(preparation, arguments, error) || !options_check(choices, preparation->vm->vm.state, error))
+    return FALSE;
+  preparation->findings = rules_check(&preparation->facts, choices);
+  if (findings_count(preparation->findings, SEVERITY_BLOCKS) == 0)
+    preparation->plan = plan_build(&preparation->facts, choices);
+  return TRUE;
+}
+
+void prepare_clear(Preparation *preparation)
+{
+  plan_free(preparation->plan);
+  if (preparation->findings != NULL)
+    g_ptr_array_unref(preparation->findings);
+  host_facts_unref((HostFacts *)preparation->facts.source_facts);
+  vm_details_free(preparation->vm);
+  survey_free(preparation->survey);
+  inventory_free(preparation->inventory);
+}

@@ -1,0 +1,86 @@
+/* virt-migrate run: the same plan, checks and steps as the wizard, without a screen. */
+#include "cli/cli.h"
+
+#include "cli/prepare.h"
+#include "cli/report.h"
+#include "config/inventory.h"
+#include "plan/options.h"
+#include "task/watch.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+#include <unistd.h>
+
+/* Asks on the terminal; anything but y or yes is no. */
+static gboolean confirm(void)
+{
+  char answer[16];
+  printf(_("Start? [y/N] "));
+  fflush(stdout);
+  if (fgets(answer, sizeof answer, stdin) == NULL)
+    return FALSE;
+  g_strstrip(answer);
+  return g_ascii_strcasecmp(answer, "y") == 0 || g_ascii_strcasecmp(answer, "yes") == 0;
+}
+
+static CliExit start(Report *report, const Arguments *arguments, const Plan *plan)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Watch) watch = watch_open(&error);
+  gint64 id = watch != NULL ? watch_start(watch, plan, &error) : 0;
+  if (id == 0) {
+    report_error(report, error);
+    return EXIT_FAILED;
+  }
+  report_started(report, id);
+  return arguments->detach ? EXIT_DONE : cli_follow(watch, id, arguments->json);
+}
+
+static CliExit go(Report *report, const Arguments *arguments, Preparation *preparation)
+{
+  if (preparation->plan == NULL) {
+    report_findings(report, preparation->findings);
+    report_verdict(report, preparation->findings);
+    return EXIT_BLOCKED;
+  }
+  report_plan(report, preparation->plan);
+  report_findings(report, preparation->findings);
+  if (!arguments->yes && !confirm()) {
+    if (!arguments->json)
+      puts(_("Not started; nothing was changed."));
+    return EXIT_CANCELLED;
+  }
+  /* The survey has done its work; its connections need not live as long as the task. */
+  g_clear_pointer(&preparation->survey, survey_free);
+  return start(report, arguments, preparation->plan);
+}
+
+static gboolean check_can_ask(const Arguments *arguments, GError **error)
+{
+  if (arguments->yes || (isatty(STDIN_FILENO) && !arguments->json))
+    return TRUE;
+  g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT, _("nobody can be asked here whether to start: add --yes"));
+  return FALSE;
+}
+
+CliExit cli_run(int argc, char **argv, const char *inventory_file)
+{
+  g_autoptr(GError) error = NULL;
+  Arguments arguments = { .choices = choices_new() };
+  Preparation preparation = { .inventory = inventory_load(inventory_file, &error) };
+  if (preparation.inventory != NULL)
+    arguments.choices->timeout_s = preparation.inventory->migration_s;
+  gboolean ok = preparation.inventory != NULL && arguments_parse(&arguments, argc, argv, _("Moves a VM, as the wizard does."), &error) &&
+                check_can_ask(&arguments, &error);
+  g_autoptr(Report) report = report_new(arguments.json);
+  CliExit result;
+  if (ok && prepare_move(&preparation, &arguments, &error)) {
+    result = go(report, &arguments, &preparation);
+  } else {
+    result = g_error_matches(error, PREPARE_ERROR, PREPARE_ERROR_HOST) ? EXIT_FAILED : EXIT_USAGE;
+    report_error(report, error);
+  }
+  prepare_clear(&preparation);
+  arguments_clear(&arguments);
+  return result;
+}

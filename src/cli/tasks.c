@@ -1,0 +1,146 @@
+/* virt-migrate tasks, watch and cancel. */
+#include "cli/cli.h"
+
+#include "cli/report.h"
+#include "plan/options.h"
+#include "task/watch.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <signal.h>
+
+#define POLL_MS 20
+
+static gboolean json;
+
+static const GOptionEntry entries[] = {
+  { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print one JSON object a line"), NULL },
+  { NULL },
+};
+
+/* Parses ARGV; with ID, wants the number of a task. */
+static gboolean parse(int argc, char **argv, gint64 *id, GError **error)
+{
+  g_autoptr(GOptionContext) context = g_option_context_new(id != NULL ? _("TASK") : "");
+  g_autofree char *program = g_strdup_printf("virt-migrate %s", argv[0]);
+  g_option_context_add_main_entries(context, entries, GETTEXT_PACKAGE);
+  g_set_prgname(program);
+  if (!g_option_context_parse(context, &argc, &argv, error))
+    return FALSE;
+  if (id == NULL && argc == 1)
+    return TRUE;
+  if (id != NULL && argc == 2 && g_ascii_string_to_signed(argv[1], 10, 1, G_MAXINT64, id, NULL))
+    return TRUE;
+  g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT, id != NULL ? _("give the number of a task; virt-migrate tasks lists them") : _("this takes no argument"));
+  return FALSE;
+}
+
+static CliExit exit_of(const Task *task)
+{
+  switch (task->state) {
+  case TASK_DONE:
+    return EXIT_DONE;
+  case TASK_FAILED:
+    return EXIT_FAILED;
+  case TASK_CANCELLED:
+    return EXIT_CANCELLED;
+  default:
+    return EXIT_ATTENTION;
+  }
+}
+
+static gboolean on_interrupt(gpointer interrupted)
+{
+  *(gboolean *)interrupted = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean wake(gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* Prints TASK as it stands. TRUE when it has ended; then *RESULT says how. */
+static gboolean follow_once(Report *report, Watch *watch, gint64 id, CliExit *result)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Task) task = watch_task(watch, id, &error);
+  if (task == NULL) {
+    report_error(report, error);
+    *result = EXIT_USAGE;
+    return TRUE;
+  }
+  if (!task_state_is_final(task->state)) {
+    report_task(report, task);
+    return FALSE;
+  }
+  *result = exit_of(task);
+  report_result(report, task, (int)*result);
+  return TRUE;
+}
+
+/* A runner that died writes nothing: now and then the task is looked at even though the store has not changed. */
+#define LOOK_ANYWAY 50
+
+CliExit cli_follow(Watch *watch, gint64 id, gboolean as_json)
+{
+  g_autoptr(Report) report = report_new(as_json);
+  gboolean interrupted = FALSE;
+  CliExit result = EXIT_ATTENTION;
+  guint sigint = g_unix_signal_add(SIGINT, on_interrupt, &interrupted);
+  guint timer = g_timeout_add(POLL_MS, wake, NULL);
+  for (guint i = 0; !interrupted; i++) {
+    if ((watch_changed(watch) || i % LOOK_ANYWAY == 0) && follow_once(report, watch, id, &result))
+      break;
+    g_main_context_iteration(NULL, TRUE);
+  }
+  g_source_remove(timer);
+  g_source_remove(sigint);
+  if (interrupted)
+    g_printerr(_("\nTask %" G_GINT64_FORMAT " goes on; “virt-migrate watch %" G_GINT64_FORMAT "” follows it, “virt-migrate cancel %" G_GINT64_FORMAT
+                 "” cancels it.\n"),
+               id, id, id);
+  return result;
+}
+
+CliExit cli_tasks(int argc, char **argv, const char *inventory_file)
+{
+  g_autoptr(GError) error = NULL;
+  gboolean ok = parse(argc, argv, NULL, &error);
+  g_autoptr(Report) report = report_new(json);
+  g_autoptr(Watch) watch = ok ? watch_open(&error) : NULL;
+  g_autoptr(GPtrArray) tasks = watch != NULL ? watch_list(watch, &error) : NULL;
+  if (tasks == NULL) {
+    report_error(report, error);
+    return ok ? EXIT_FAILED : EXIT_USAGE;
+  }
+  report_tasks(report, tasks);
+  return EXIT_DONE;
+}
+
+CliExit cli_watch(int argc, char **argv, const char *inventory_file)
+{
+  g_autoptr(GError) error = NULL;
+  gint64 id;
+  gboolean ok = parse(argc, argv, &id, &error);
+  g_autoptr(Watch) watch = ok ? watch_open(&error) : NULL;
+  if (watch != NULL)
+    return cli_follow(watch, id, json);
+  g_autoptr(Report) report = report_new(json);
+  report_error(report, error);
+  return ok ? EXIT_FAILED : EXIT_USAGE;
+}
+
+CliExit cli_cancel(int argc, char **argv, const char *inventory_file)
+{
+  g_autoptr(GError) error = NULL;
+  gint64 id;
+  gboolean ok = parse(argc, argv, &id, &error);
+  g_autoptr(Watch) watch = ok ? watch_open(&error) : NULL;
+  if (watch != NULL && watch_request(watch, id, REQUEST_CANCEL, &error))
+    /* The end of the task tells whether it could still be cancelled. */
+    return cli_follow(watch, id, json) == EXIT_CANCELLED ? EXIT_DONE : EXIT_FAILED;
+  g_autoptr(Report) report = report_new(json);
+  report_error(report, error);
+  return ok ? EXIT_FAILED : EXIT_USAGE;
+}
