@@ -36,39 +36,29 @@ guest_unpack_kernel() {
   say "downloading a kernel for the guests"
   (
     cd "$folder"
-    if command -v apt-get >/dev/null; then
-      guest_unpack_debian
+    if [[ $(packages_family) == debian ]]; then
+      guest_download_debian || { apt-get -qq update && guest_download_debian; }
+      find . -name '*.deb' -exec dpkg -x {} . \;
     else
-      guest_unpack_fedora
+      dnf -q download kernel-core kernel-modules-core
+      find . -name '*.rpm' -exec sh -c 'rpm2cpio "$1" | cpio -id --quiet' sh {} \;
     fi
+    find . -name '*.deb' -delete -o -name '*.rpm' -delete
   ) || die "could not get a kernel for the guests; the package manager's own words are above"
   [[ -n $(guest_kernel_file) && -n $(guest_module_folder) ]] || die "found no kernel or no modules in $folder"
   touch "$folder/complete"
 }
 
-# The meta package names the kernel of the day; Ubuntu keeps its modules in a package beside it.
-guest_unpack_debian() {
-  local meta image package
-  meta=linux-image-cloud-amd64
+# The meta package names the kernel of the day, which old package lists may no longer find. Ubuntu keeps the modules in
+# a package of their own.
+guest_download_debian() {
+  local meta=linux-image-cloud-amd64 image packages
   [[ -n $(apt-cache madison "$meta") ]] || meta=linux-image-virtual
   image=$(apt-cache depends "$meta" | awk '$1 == "Depends:" && $2 ~ /^linux-image-[0-9]/ { print $2; exit }')
-  apt-get download -q "$image"
-  case $image in
-    *-generic) apt-get download -q "linux-modules-${image#linux-image-}" ;;
-  esac
-  for package in ./*.deb; do
-    dpkg -x "$package" .
-  done
-  rm -- ./*.deb
-}
-
-guest_unpack_fedora() {
-  local package
-  dnf -q download kernel-core kernel-modules-core
-  for package in ./*.rpm; do
-    rpm2cpio "$package" | cpio -id --quiet
-  done
-  rm -- ./*.rpm
+  [[ -n $image ]] || return 1
+  packages=("$image")
+  [[ $image != *-generic ]] || packages+=("linux-modules-${image#linux-image-}")
+  apt-get -qq -o APT::Sandbox::User=root download "${packages[@]}"
 }
 
 guest_make_initramfs() {

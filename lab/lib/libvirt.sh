@@ -68,23 +68,24 @@ host_start_daemon() {
 
 # Starts the daemon anew; guests go on, as they do on any libvirt host.
 host_restart_daemon() {
-  local pid
-  if pid=$(host_daemon_pid); then
-    kill "$pid"
-    wait_until 15 "the end of libvirtd" process_gone "$pid"
-  fi
+  host_stop_daemon
   host_start_daemon
 }
 
 # A daemon that is gone, stopped or stuck is replaced.
 host_ensure_daemon() {
+  host_answers || host_restart_daemon
+}
+
+# Asks first, also one that somebody stopped by a signal.
+host_stop_daemon() {
   local pid
-  host_answers && return
-  if pid=$(host_daemon_pid); then
-    kill -9 "$pid"
-    wait_until 15 "the end of libvirtd" process_gone "$pid"
-  fi
-  host_start_daemon
+  pid=$(host_daemon_pid) || return 0
+  kill -TERM "$pid"
+  kill -CONT "$pid"
+  wait_until 5 "the end of libvirtd on $(hostname), now killed" process_gone "$pid" && return
+  kill -9 "$pid"
+  wait_until 15 "the end of libvirtd on $(hostname)" process_gone "$pid"
 }
 
 host_daemon_pid() {
@@ -142,6 +143,18 @@ host_define_pools() {
   for pool in ${HOST_POOLS[$1]}; do
     host_pool_xml "$pool" | host_define pool-define
     host_do "pool-build $pool; pool-start $pool; pool-autostart $pool"
+  done
+}
+
+# Pools and networks that somebody stopped. A daemon just started may be faster at it than we are, so a refusal says
+# nothing; what is really missing shows when a VM needs it.
+host_activate_all() {
+  local name
+  for name in $(host_virsh pool-list --inactive --name); do
+    host_virsh pool-start "$name" >/dev/null 2>&1 || true
+  done
+  for name in $(host_virsh net-list --inactive --name); do
+    host_virsh net-start "$name" >/dev/null 2>&1 || true
   done
 }
 

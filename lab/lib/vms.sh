@@ -78,6 +78,7 @@ host_clear() {
     in_parallel "$uuid" vm_wipe "$uuid"
   done
   in_parallel_join "$(hostname) keeps VMs"
+  host_activate_all
   for pool in local ssd; do
     pool_empty "$pool"
   done
