@@ -3,7 +3,8 @@
 # shellcheck disable=SC2034 # the folders are for the other files
 
 LAB_HOME=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-LAB_STATE=${VIRT_MIGRATE_LAB:-/var/tmp/virt-migrate-lab}
+LAB_STATE=$(realpath -m "${VIRT_MIGRATE_LAB:-/var/tmp/virt-migrate-lab}")
+export VIRT_MIGRATE_LAB=$LAB_STATE
 
 # Kept from one lab to the next, and made again only when what it is made from has changed.
 LAB_CACHE=$LAB_STATE/cache

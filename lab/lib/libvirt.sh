@@ -39,6 +39,7 @@ listen_tls = 1
 listen_tcp = 0
 auth_unix_rw = "none"
 auth_tls = "none"
+log_outputs = "3:file:/var/log/libvirt/libvirtd.log"
 END
   # Guests run as root and unconfined: what would confine them belongs to the machine around the lab.
   cat >/etc/libvirt/qemu.conf <<END

@@ -41,7 +41,7 @@ vm_reset() {
 }
 
 vm_add() {
-  local -A vm=([name]=$1 [host]=alpha [pool]=vmstore [memory]=128 [cpus]=1 [nets]=lan [state]=running
+  local -A vm=([name]=$1 [host]=alpha [pool]=vmstore [memory]=192 [cpus]=1 [nets]=lan [state]=running
     [dirty]=0 [dirty_region]=auto [shutdown_after]=0 [remember]=no)
   vm_settings "${@:2}"
   call "${vm[host]}" vm_create "$(declare -p vm)"
