@@ -1,0 +1,423 @@
+#include "ui/app.h"
+
+#include "config/inventory.h"
+#include "ui/pages/pages.h"
+#include "ui/terminal.h"
+#include "ui/widgets/dialog.h"
+
+#include <glib/gi18n.h>
+
+enum { CALM_US = 1000000 };
+
+/* A question to a host that is under way. It outlives the page that asked. */
+typedef struct Ask {
+  App *app;
+  Page *page; /* NULL: nobody is waiting any more */
+  AppDetails done;
+} Ask;
+
+static void host_changed(const InventoryHost *host, gpointer data);
+
+static void forget_asks(App *app, const Page *page)
+{
+  for (guint i = 0; i < app->asks->len; i++) {
+    Ask *ask = g_ptr_array_index(app->asks, i);
+
+    if (ask->page == page)
+      ask->page = NULL;
+  }
+}
+
+void page_free(Page *page)
+{
+  if (page == NULL)
+    return;
+  if (page->app != NULL)
+    forget_asks(page->app, page);
+  if (page->ops->free != NULL)
+    page->ops->free(page);
+  else
+    g_free(page);
+}
+
+static void load_tasks(App *app)
+{
+  g_autoptr(GError) error = NULL;
+  GPtrArray *tasks = app->watch != NULL ? watch_list(app->watch, &error) : NULL;
+
+  if (tasks == NULL && app->tasks != NULL)
+    return;
+  g_clear_pointer(&app->tasks, g_ptr_array_unref);
+  app->tasks = tasks != NULL ? tasks : g_ptr_array_new();
+}
+
+App *app_new(Inventory *inventory)
+{
+  g_autoptr(GError) error = NULL;
+  App *app = g_new0(App, 1);
+
+  app->inventory = inventory;
+  app->pages = g_ptr_array_new_with_free_func((GDestroyNotify)page_free);
+  app->gone = g_ptr_array_new_with_free_func((GDestroyNotify)page_free);
+  app->asks = g_ptr_array_new_with_free_func(g_free);
+  app->loop = g_main_loop_new(NULL, FALSE);
+  app->watch = watch_open(&error);
+  if (app->watch == NULL)
+    app->watch_problem = g_strdup(error->message);
+  load_tasks(app);
+  app->survey = survey_new(inventory, host_changed, app);
+  return app;
+}
+
+void app_free(App *app)
+{
+  g_ptr_array_unref(app->pages);
+  g_ptr_array_unref(app->gone);
+  survey_free(app->survey);
+  g_ptr_array_unref(app->asks);
+  g_ptr_array_unref(app->tasks);
+  if (app->watch != NULL)
+    watch_close(app->watch);
+  inventory_free(app->inventory);
+  g_main_loop_unref(app->loop);
+  g_free(app->watch_problem);
+  g_free(app->note);
+  g_free(app);
+}
+
+static void enter_top(App *app)
+{
+  Page *page = app_top(app);
+
+  if (page != NULL && page->ops->enter != NULL)
+    page->ops->enter(page);
+  app_redraw(app);
+}
+
+void app_push(App *app, Page *page)
+{
+  page->app = app;
+  g_ptr_array_add(app->pages, page);
+  enter_top(app);
+}
+
+void app_pop(App *app, Page *page)
+{
+  guint index;
+
+  if (!g_ptr_array_find(app->pages, page, &index))
+    return;
+  g_ptr_array_add(app->gone, g_ptr_array_steal_index(app->pages, index));
+  enter_top(app);
+}
+
+Page *app_top(const App *app)
+{
+  return app->pages->len > 0 ? g_ptr_array_index(app->pages, app->pages->len - 1) : NULL;
+}
+
+gboolean app_shows(const App *app, const Page *page)
+{
+  Page *top = app_top(app);
+
+  return top != NULL && (top == page || page_focus(top) == page);
+}
+
+/* What every page can do; a page may take the action first. */
+static void act_anywhere(App *app, Page *page, Action action)
+{
+  if (page->ops->act != NULL && page->ops->act(page, action))
+    return;
+  switch (action) {
+  case ACTION_BACK:
+    app_pop(app, page);
+    break;
+  case ACTION_TASKS:
+    tasks_page_open(app);
+    break;
+  case ACTION_HELP:
+    app_push(app, help_page_new(page_focus(page)));
+    break;
+  case ACTION_REDRAW:
+    terminal_forget();
+    break;
+  case ACTION_STOP:
+    terminal_stop();
+    break;
+  case ACTION_QUIT:
+    app_quit(app);
+    break;
+  default:
+    break;
+  }
+}
+
+static gboolean fits(void)
+{
+  int rows, cols;
+
+  terminal_size(&rows, &cols);
+  return layout_page(rows, cols).fits;
+}
+
+static void input_while_too_small(App *app, const Input *input)
+{
+  if (input->kind == INPUT_CHAR && (input->ch == 'q' || input->ch == CTRL_C))
+    app_leave_now(app);
+}
+
+void app_input(App *app, const Input *input)
+{
+  Page *page = app_top(app), *focus;
+  const KeyBinding *binding;
+
+  app_redraw(app);
+  if (!fits()) {
+    input_while_too_small(app, input);
+    return;
+  }
+  g_clear_pointer(&app->note, g_free);
+  focus = page_focus(page);
+  if (focus->ops->type != NULL && focus->ops->type(focus, input))
+    return;
+  binding = keys_find(focus->ops->keys, focus, input);
+  if (binding != NULL)
+    act_anywhere(app, page, binding->action);
+}
+
+static void draw_too_small(const Layout *layout)
+{
+  int row = MAX(layout->screen.rows / 2 - 1, 0);
+
+  terminal_format(&layout->screen, row, 0, ROLE_TEXT, _("virt-migrate needs %d columns and %d rows."), LAYOUT_MIN_COLS, LAYOUT_MIN_ROWS);
+  terminal_format(&layout->screen, row + 1, 0, ROLE_TEXT, _("This terminal has %d and %d: make it larger."), layout->screen.cols,
+                  layout->screen.rows);
+  terminal_text(&layout->screen, row + 2, 0, ROLE_TEXT, _("q Quit (running tasks go on)"));
+}
+
+/* The lowest page that must be drawn: everything above it lies over it. */
+static guint first_drawn(const App *app)
+{
+  guint i = app->pages->len - 1;
+
+  while (i > 0 && ((Page *)g_ptr_array_index(app->pages, i))->ops->overlay)
+    i--;
+  return i;
+}
+
+static void draw_pages(App *app, const Layout *layout)
+{
+  terminal_rule(&layout->rule, 0, ROLE_RULE);
+  for (guint i = first_drawn(app); i < app->pages->len; i++) {
+    Page *page = g_ptr_array_index(app->pages, i);
+
+    page->ops->draw(page, layout);
+  }
+  if (app->note != NULL) {
+    g_autofree char *line = g_strdup_printf("%-*s", layout->notes.cols - 2, app->note);
+
+    page_draw_note(layout, 1, line);
+  }
+  page_draw_keys(page_focus(app_top(app)), layout);
+}
+
+void app_draw(App *app)
+{
+  Layout layout;
+  int rows, cols;
+
+  g_ptr_array_set_size(app->gone, 0);
+  if (app->pages->len == 0)
+    return;
+  terminal_size(&rows, &cols);
+  layout = layout_page(rows, cols);
+  terminal_begin();
+  if (layout.fits)
+    draw_pages(app, &layout);
+  else
+    draw_too_small(&layout);
+  terminal_end();
+  app->drawn_us = g_get_monotonic_time();
+}
+
+static gboolean draw_now(gpointer data)
+{
+  App *app = data;
+
+  app->draw_source = 0;
+  app_draw(app);
+  return G_SOURCE_REMOVE;
+}
+
+void app_redraw(App *app)
+{
+  if (app->draw_source != 0)
+    g_source_remove(app->draw_source);
+  app->draw_source = g_idle_add_full(G_PRIORITY_DEFAULT, draw_now, app, NULL);
+}
+
+void app_redraw_calmly(App *app)
+{
+  gint64 wait_us = app->drawn_us + CALM_US - g_get_monotonic_time();
+
+  if (app->draw_source != 0)
+    return;
+  app->draw_source = g_timeout_add((guint)(MAX(wait_us, 0) / 1000), draw_now, app);
+}
+
+void app_note(App *app, const char *format, ...)
+{
+  va_list args;
+
+  va_start(args, format);
+  g_free(app->note);
+  app->note = g_strdup_vprintf(format, args);
+  va_end(args);
+  app_redraw(app);
+}
+
+void app_leave_now(App *app)
+{
+  g_main_loop_quit(app->loop);
+}
+
+static void quit_confirmed(App *app, gpointer data)
+{
+  app_leave_now(app);
+}
+
+void app_quit(App *app)
+{
+  for (guint i = 0; i < app->pages->len; i++) {
+    Page *page = g_ptr_array_index(app->pages, i);
+
+    if (page->ops->would_lose != NULL && page->ops->would_lose(page)) {
+      app_push(app, dialog_question(_("Quit?"), _("What you have chosen in the wizard is not started yet and would be lost."), _("Quit"),
+                                    quit_confirmed, NULL, NULL));
+      return;
+    }
+  }
+  app_leave_now(app);
+}
+
+static void refresh_pages(App *app)
+{
+  for (guint i = 0; i < app->pages->len; i++) {
+    Page *page = g_ptr_array_index(app->pages, i);
+
+    if (page->ops->refresh != NULL)
+      page->ops->refresh(page);
+  }
+}
+
+static void host_changed(const InventoryHost *host, gpointer data)
+{
+  App *app = data;
+
+  refresh_pages(app);
+  if (survey_status(app->survey, host->name)->reach == HOST_UP)
+    app_redraw_calmly(app);
+  else
+    app_redraw(app);
+}
+
+/* What matters at once is that a task has come or has got another state; figures can wait for their turn. */
+static guint states_of(const GPtrArray *tasks)
+{
+  guint sum = tasks->len;
+
+  for (guint i = 0; i < tasks->len; i++) {
+    const Task *task = g_ptr_array_index(tasks, i);
+
+    sum = sum * 31 + (guint)task->state * 4 + (guint)task->can_cancel * 2 + (guint)task->cancelling;
+  }
+  return sum;
+}
+
+void app_poll_tasks(App *app)
+{
+  guint before = states_of(app->tasks), running = app_running_tasks(app);
+
+  if (app->watch == NULL || !watch_changed(app->watch))
+    return;
+  load_tasks(app);
+  refresh_pages(app);
+  if (app_running_tasks(app) < running)
+    survey_refresh(app->survey, NULL);
+  if (states_of(app->tasks) != before)
+    app_redraw(app);
+  else
+    app_redraw_calmly(app);
+}
+
+static void replace_survey(App *app)
+{
+  survey_free(app->survey);
+  app->survey = survey_new(app->inventory, host_changed, app);
+}
+
+gboolean app_reload_inventory(App *app, GError **error)
+{
+  Inventory *inventory = inventory_load(app->inventory->file, error), *before = app->inventory;
+
+  if (inventory == NULL)
+    return FALSE;
+  app->inventory = inventory;
+  replace_survey(app);
+  refresh_pages(app);
+  inventory_free(before);
+  app_redraw(app);
+  return TRUE;
+}
+
+const Task *app_task(const App *app, gint64 id)
+{
+  for (guint i = 0; i < app->tasks->len; i++) {
+    const Task *task = g_ptr_array_index(app->tasks, i);
+
+    if (task->id == id)
+      return task;
+  }
+  return NULL;
+}
+
+const Task *app_task_of_vm(const App *app, const char *uuid)
+{
+  for (guint i = 0; i < app->tasks->len; i++) {
+    const Task *task = g_ptr_array_index(app->tasks, i);
+
+    if (!task_state_is_final(task->state) && g_strcmp0(task->vm_uuid, uuid) == 0)
+      return task;
+  }
+  return NULL;
+}
+
+guint app_running_tasks(const App *app)
+{
+  guint running = 0;
+
+  for (guint i = 0; i < app->tasks->len; i++)
+    running += !task_state_is_final(((const Task *)g_ptr_array_index(app->tasks, i))->state);
+  return running;
+}
+
+static void details_arrived(VmDetails *details, const GError *error, gpointer data)
+{
+  Ask *ask = data;
+  App *app = ask->app;
+
+  if (ask->page != NULL)
+    ask->done(ask->page, details, error);
+  else
+    vm_details_free(details);
+  g_ptr_array_remove_fast(app->asks, ask);
+}
+
+void app_ask_details(App *app, Page *page, const char *host, const char *uuid, AppDetails done)
+{
+  Ask *ask = g_new0(Ask, 1);
+
+  *ask = (Ask) { app, page, done };
+  g_ptr_array_add(app->asks, ask);
+  survey_ask_details(app->survey, host, uuid, details_arrived, ask);
+}

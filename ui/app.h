@@ -1,0 +1,70 @@
+/* What all pages share: the hosts, the live view of them, the tasks, and the stack of pages. One main loop drives it; nothing
+ * here waits for anything. */
+#pragma once
+
+#include "model/inventory.h"
+#include "model/task.h"
+#include "task/watch.h"
+#include "ui/page.h"
+#include "ui/theme.h"
+#include "virt/survey.h"
+
+struct App {
+  Inventory *inventory;
+  Survey *survey;
+  Watch *watch;        /* NULL: tasks can be neither kept nor started; watch_problem says why */
+  char *watch_problem;
+  GPtrArray *tasks;    /* of Task, newest first, without their steps */
+  GPtrArray *pages;    /* of Page: the stack, the shown one last */
+  char *note;          /* one line for the operator until the next key; NULL for none */
+
+  GPtrArray *gone;     /* pages that have left the stack; freed when nobody is inside them any more */
+  GPtrArray *asks;     /* questions to hosts that are not answered yet */
+  GMainLoop *loop;
+  guint draw_source, poll_source, tick_source, input_source;
+  gint64 drawn_us;
+};
+
+App *app_new(Inventory *inventory /* taken */);
+void app_free(App *app);
+
+/* The stack of pages. Both are safe to call from inside the page in question. */
+void app_push(App *app, Page *page /* taken */);
+void app_pop(App *app, Page *page);
+Page *app_top(const App *app);
+/* Does PAGE have the keys now: nothing lies over it? */
+gboolean app_shows(const App *app, const Page *page);
+
+/* One event of the operator goes to the page that has the keys. */
+void app_input(App *app, const Input *input);
+
+/* Draws as soon as the main loop comes to it. */
+void app_redraw(App *app);
+/* Draws too, but at most once a second: for figures that change all the time, over lines that are slow. */
+void app_redraw_calmly(App *app);
+void app_draw(App *app);
+
+/* One line for the operator, until the next key. */
+void app_note(App *app, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* Leaves; asks first when something chosen would be lost. */
+void app_quit(App *app);
+void app_leave_now(App *app);
+
+/* The inventory file has changed: reads it again and looks at all its hosts. FALSE and ERROR: all stays as it was. */
+gboolean app_reload_inventory(App *app, GError **error);
+
+/* The newest unfinished task of the VM with that UUID, NULL for none. Valid until the main loop runs again. */
+const Task *app_task_of_vm(const App *app, const char *uuid);
+const Task *app_task(const App *app, gint64 id);
+guint app_running_tasks(const App *app);
+
+/* Like survey_ask_details(), but DONE is not called when PAGE has been freed meanwhile. DETAILS is its to keep. */
+typedef void (*AppDetails)(Page *page, VmDetails *details, const GError *error);
+void app_ask_details(App *app, Page *page, const char *host, const char *uuid, AppDetails done);
+
+/* Looks whether tasks have changed; cheap. */
+void app_poll_tasks(App *app);
+
+/* For pages, in the hands of the app. */
+void page_free(Page *page);

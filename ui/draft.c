@@ -1,0 +1,150 @@
+#include "ui/draft.h"
+
+#include "plan/build.h"
+
+#include <string.h>
+
+static GHashTable *map_new(void)
+{
+  return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+}
+
+Draft *draft_new(App *app, const InventoryHost *source, VmDetails *vm)
+{
+  const HostStatus *status = survey_status(app->survey, source->name);
+  Draft *draft = g_new0(Draft, 1);
+
+  draft->app = app;
+  draft->source = source;
+  draft->vm = vm;
+  draft->source_facts = status->facts != NULL ? host_facts_ref(status->facts) : host_facts_new();
+  draft->choices = choices_new();
+  draft->choices->timeout_s = app->inventory->migration_s;
+  draft->maps = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_hash_table_unref);
+  draft_update(draft);
+  return draft;
+}
+
+void draft_free(Draft *draft)
+{
+  if (draft == NULL)
+    return;
+  vm_details_free(draft->vm);
+  host_facts_unref(draft->source_facts);
+  choices_free(draft->choices);
+  plan_free(draft->plan);
+  g_ptr_array_unref(draft->findings);
+  g_hash_table_unref(draft->maps);
+  g_free(draft);
+}
+
+void draft_facts(const Draft *draft, const char *host, Facts *facts)
+{
+  *facts = (Facts) {
+    .inventory = draft->app->inventory,
+    .source = draft->source,
+    .source_facts = draft->source_facts,
+    .vm = draft->vm,
+    .target = host != NULL ? inventory_host(draft->app->inventory, host) : NULL,
+  };
+  if (facts->target != NULL)
+    facts->target_status = survey_status(draft->app->survey, host);
+}
+
+static void take_source_facts(Draft *draft)
+{
+  const HostStatus *status = survey_status(draft->app->survey, draft->source->name);
+
+  if (status->facts == NULL || status->facts == draft->source_facts)
+    return;
+  host_facts_unref(draft->source_facts);
+  draft->source_facts = host_facts_ref(status->facts);
+}
+
+void draft_update(Draft *draft)
+{
+  Facts facts;
+
+  take_source_facts(draft);
+  draft_facts(draft, draft->choices->target, &facts);
+  g_clear_pointer(&draft->findings, g_ptr_array_unref);
+  draft->findings = rules_check(&facts, draft->choices);
+  g_clear_pointer(&draft->plan, plan_free);
+  if (facts_target(&facts) != NULL)
+    draft->plan = plan_build(&facts, draft->choices);
+}
+
+void draft_take_details(Draft *draft, VmDetails *vm)
+{
+  vm_details_free(draft->vm);
+  draft->vm = vm;
+  draft_update(draft);
+}
+
+static GHashTable *map_of(Draft *draft, const char *target)
+{
+  GHashTable *map = g_hash_table_lookup(draft->maps, target);
+
+  if (map == NULL) {
+    map = map_new();
+    g_hash_table_insert(draft->maps, g_strdup(target), map);
+  }
+  return g_hash_table_ref(map);
+}
+
+void draft_choose_target(Draft *draft, const char *target)
+{
+  if (g_strcmp0(draft->choices->target, target) == 0)
+    return;
+  g_free(draft->choices->target);
+  draft->choices->target = g_strdup(target);
+  g_hash_table_unref(draft->choices->networks);
+  draft->choices->networks = map_of(draft, target);
+  draft_update(draft);
+}
+
+GPtrArray *draft_findings_for(const Draft *draft, const char *host)
+{
+  g_autoptr(Choices) choices = choices_copy(draft->choices);
+  Facts facts;
+
+  if (g_strcmp0(host, choices->target) != 0)
+    g_hash_table_remove_all(choices->networks);
+  g_free(choices->target);
+  choices->target = g_strdup(host);
+  draft_facts(draft, host, &facts);
+  return rules_check(&facts, choices);
+}
+
+/* Was the same said of our own choices already? Then it is not the difference that is to blame. */
+static gboolean was_found(const GPtrArray *findings, const Finding *other)
+{
+  for (guint i = 0; i < findings->len; i++) {
+    const Finding *finding = g_ptr_array_index(findings, i);
+
+    if (finding->rule == other->rule && g_strcmp0(finding->message, other->message) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+char *draft_forbids(const Draft *draft, const Choices *choices, RuleSubject subject)
+{
+  g_autoptr(GPtrArray) findings = NULL;
+  Facts facts;
+
+  draft_facts(draft, choices->target, &facts);
+  findings = rules_check(&facts, choices);
+  for (guint i = 0; i < findings->len; i++) {
+    const Finding *finding = g_ptr_array_index(findings, i);
+
+    if (finding->rule->subject == subject && finding->rule->severity == SEVERITY_BLOCKS && !was_found(draft->findings, finding))
+      return g_strdup(finding->message);
+  }
+  return NULL;
+}
+
+gboolean draft_is_blocked(const Draft *draft)
+{
+  return draft->plan == NULL || findings_count(draft->findings, SEVERITY_BLOCKS) > 0;
+}

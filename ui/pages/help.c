@@ -1,0 +1,89 @@
+/* What every key of a page does, written from its own tables. */
+#include "config.h"
+
+#include "ui/pages/pages.h"
+#include "ui/terminal.h"
+#include "ui/widgets/sheet.h"
+
+#include <glib/gi18n.h>
+
+typedef struct HelpPage {
+  Page page;
+  Sheet sheet;
+} HelpPage;
+
+enum { KEY_COL = 3, LABEL_COL = 14, HELP_COL = 34 };
+
+static void add_key(Sheet *sheet, const KeyBinding *binding, const Page *page)
+{
+  sheet_add(sheet, ROLE_KEY, KEY_COL, keys_name(binding));
+  sheet_put(sheet, ROLE_TEXT, LABEL_COL, _(binding->label));
+  sheet_put(sheet, ROLE_TEXT, HELP_COL, _(binding->help));
+  if (!keys_available(binding, page))
+    sheet_put(sheet, ROLE_DIM, KEY_COL - 2, "-");
+}
+
+static void fill(Sheet *sheet, const Page *page)
+{
+  g_autofree char *title = g_strdup_printf(_("Keys of the page “%s”"), _(page->ops->title));
+
+  sheet_add(sheet, ROLE_TITLE, 1, title);
+  for (const KeyBinding *const *table = page->ops->keys; *table != NULL; table++)
+    for (const KeyBinding *binding = *table; binding->kind != INPUT_NONE; binding++)
+      add_key(sheet, binding, page);
+  sheet_add(sheet, ROLE_TEXT, 0, "");
+  sheet_add(sheet, ROLE_DIM, 1, _("A key marked - does nothing at this moment. The mouse: click to choose, right button for actions."));
+}
+
+static void help_draw(Page *base, const Layout *layout)
+{
+  page_draw_header(layout, _("Help"), "virt-migrate " PACKAGE_VERSION);
+  sheet_draw(&((HelpPage *)base)->sheet, &layout->body);
+  page_draw_notes(layout, _("A move that has been started goes on by itself: leaving this program or losing the line changes nothing."));
+}
+
+static gboolean help_act(Page *base, Action action)
+{
+  return action == ACTION_HELP || sheet_act(&((HelpPage *)base)->sheet, action);
+}
+
+static gboolean help_type(Page *base, const Input *input)
+{
+  return sheet_mouse(&((HelpPage *)base)->sheet, input);
+}
+
+static void help_free(Page *base)
+{
+  sheet_clear(&((HelpPage *)base)->sheet);
+  g_free(base);
+}
+
+static const KeyBinding help_keys[] = {
+  { INPUT_ESCAPE, 0, ACTION_BACK, KEY_SHOWN, N_("Back"), N_("to the page before"), NULL },
+  { KEY('q'), ACTION_BACK, KEY_QUIET, N_("Back"), N_("to the page before"), NULL },
+  { INPUT_ENTER, 0, ACTION_BACK, KEY_QUIET, N_("Back"), N_("to the page before"), NULL },
+  { KEY(CTRL_L), ACTION_REDRAW, KEY_QUIET, N_("Redraw"), N_("draw the screen again"), NULL },
+  { KEY(CTRL_Z), ACTION_STOP, KEY_QUIET, N_("Suspend"), N_("back to the shell for a while; fg returns"), NULL },
+  KEY_END,
+};
+
+static const KeyBinding *const help_tables[] = { help_keys, keys_scrolling, NULL };
+
+static const PageOps help_ops = {
+  .title = N_("Help"),
+  .keys = help_tables,
+  .draw = help_draw,
+  .type = help_type,
+  .act = help_act,
+  .free = help_free,
+};
+
+Page *help_page_new(Page *page)
+{
+  HelpPage *help = g_new0(HelpPage, 1);
+
+  help->page.ops = &help_ops;
+  sheet_init(&help->sheet);
+  fill(&help->sheet, page);
+  return &help->page;
+}

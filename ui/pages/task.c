@@ -1,0 +1,379 @@
+/* One task: its steps, how far it is, how fast, and what can be done about it. */
+#include "model/units.h"
+#include "ui/glyphs.h"
+#include "ui/pages/pages.h"
+#include "ui/task_text.h"
+#include "ui/terminal.h"
+#include "ui/text.h"
+#include "ui/widgets/chart.h"
+
+#include <glib/gi18n.h>
+
+typedef struct TaskPage {
+  Page page;
+  gint64 id;
+  Task *task;     /* NULL: it could not be read */
+  GArray *points; /* of ProgressPoint */
+} TaskPage;
+
+enum { BAR_COLS = 40, DETAIL_COL = 42, CHART_ROWS = 7, STEP_MIN_ROWS = 3 };
+
+static void task_refresh(Page *base)
+{
+  TaskPage *page = (TaskPage *)base;
+  Task *task = base->app->watch != NULL ? watch_task(base->app->watch, page->id, NULL) : NULL;
+
+  if (task == NULL)
+    return;
+  task_free(page->task);
+  page->task = task;
+  g_array_unref(page->points);
+  page->points = watch_points(base->app->watch, page->id);
+}
+
+static void draw_head(const TaskPage *page, const Layout *layout)
+{
+  const Task *task = page->task;
+  g_autofree char *clock = task_clock(task->started_ms != 0 ? task->started_ms : task->created_ms);
+  g_autofree char *title = g_strdup_printf("%s  %s %s %s   %s", task->vm, task->source, glyph(GLYPH_ARROW), task->target,
+                                           task->vm_state != NULL ? task->vm_state : "");
+  g_autofree char *started = g_strdup_printf(_("task %" G_GINT64_FORMAT ", started %s"), task->id, clock);
+
+  page_draw_header(layout, title, started);
+  terminal_rule(&layout->body, 0, ROLE_RULE);
+}
+
+static Glyph step_glyph(StepState state)
+{
+  static const Glyph glyphs[] = {
+    [STEP_WAITING] = GLYPH_WAITING, [STEP_RUNNING] = GLYPH_RUNNING, [STEP_DONE] = GLYPH_DONE, [STEP_FAILED] = GLYPH_BAD,
+    [STEP_UNDOING] = GLYPH_RUNNING, [STEP_UNDONE] = GLYPH_BAD,      [STEP_SKIPPED] = GLYPH_WAITING,
+  };
+
+  return glyphs[state];
+}
+
+static const char *step_word(StepState state)
+{
+  switch (state) {
+  case STEP_FAILED:
+    return _("failed");
+  case STEP_UNDOING:
+    return _("being undone");
+  case STEP_UNDONE:
+    return _("undone");
+  case STEP_SKIPPED:
+    return _("not needed");
+  default:
+    return NULL;
+  }
+}
+
+/* What the migration itself is at, for the step that does it. */
+static char *describe_work(const Task *task)
+{
+  const Progress *progress = &task->progress;
+  GString *text = g_string_new(progress_phase_name(progress->phase));
+
+  if (progress->iteration > 0)
+    g_string_append_printf(text, _(", iteration %u"), progress->iteration);
+  if (progress->throttle_percent > 0)
+    g_string_append_printf(text, _(", VM throttled %u %%"), progress->throttle_percent);
+  if (progress->suspended)
+    g_string_append(text, _(", VM suspended"));
+  return g_string_free(text, FALSE);
+}
+
+static char *step_detail(const Task *task, const TaskStep *step)
+{
+  if (step->state == STEP_RUNNING && g_strcmp0(step->kind, "migrate") == 0 && task->progress.phase != PHASE_NONE)
+    return describe_work(task);
+  if (step->detail != NULL && *step->detail != '\0')
+    return g_strdup(step->detail);
+  return g_strdup(step_word(step->state));
+}
+
+static char *step_time(const TaskStep *step)
+{
+  gint64 end_ms = step->finished_ms != 0 ? step->finished_ms : g_get_real_time() / 1000;
+
+  if (step->started_ms == 0 || step->state == STEP_WAITING)
+    return NULL;
+  /* While it runs, whole seconds: tenths would only flicker. */
+  if (step->finished_ms == 0)
+    return g_strdup_printf(_("%d s"), (int)(MAX(end_ms - step->started_ms, 0) / 1000));
+  return units_duration(MAX(end_ms - step->started_ms, 0));
+}
+
+static void draw_step(const Task *task, const TaskStep *step, const Rect *area, int row)
+{
+  gboolean bad = step->state == STEP_FAILED || step->state == STEP_UNDONE;
+  Role role = bad ? ROLE_BAD : step->state == STEP_DONE ? ROLE_GOOD : step->state == STEP_RUNNING ? ROLE_BUSY : ROLE_DIM;
+  g_autofree char *detail = step_detail(task, step);
+  g_autofree char *time = step_time(step);
+  int end = area->cols - 1 - (time != NULL ? 12 : 0);
+
+  terminal_text(area, row, 1, role, glyph(step_glyph(step->state)));
+  terminal_cell(area, row, 3, DETAIL_COL - 4, ROLE_TEXT, step->title);
+  if (detail != NULL)
+    terminal_cell(area, row, DETAIL_COL, end - DETAIL_COL, ROLE_TEXT, detail);
+  if (time != NULL)
+    terminal_right(area, row, area->cols - 1, ROLE_DIM, time);
+}
+
+/* The steps; where there are more than rows, those around the one at work. Returns the row after them. */
+static int draw_steps(const Task *task, const Rect *area, int row, int rows)
+{
+  int count = (int)task->steps->len, first = 0, current = 0;
+
+  for (int i = 0; i < count; i++)
+    if (((const TaskStep *)g_ptr_array_index(task->steps, i))->state != STEP_WAITING)
+      current = i;
+  if (count > rows)
+    first = CLAMP(current - rows / 2, 0, count - rows);
+  for (int i = first; i < count && i < first + rows; i++)
+    draw_step(task, g_ptr_array_index(task->steps, i), area, row++);
+  return row;
+}
+
+static char *describe_left(const Task *task)
+{
+  const Progress *progress = &task->progress;
+  g_autofree char *left = NULL;
+
+  if (task_state_is_final(task->state) || progress->phase == PHASE_NONE || progress->phase == PHASE_DONE)
+    return NULL;
+  if (progress->stalled)
+    return g_strdup(_("no end in sight"));
+  if (progress->left_ms < 0)
+    return g_strdup(_("time left not known yet"));
+  left = units_duration(MAX(progress->left_ms / 1000 * 1000, 1000));
+  return g_strdup_printf(_("about %s left"), left);
+}
+
+static void draw_bar(const Task *task, const Rect *area, int row)
+{
+  g_autofree char *left = describe_left(task);
+  int filled = (int)(task->progress.fraction * BAR_COLS), col = 1;
+
+  for (int i = 0; i < BAR_COLS; i++)
+    col = terminal_text(area, row, col, i < filled ? ROLE_BAR : ROLE_DIM, glyph(i < filled ? GLYPH_BAR_FULL : GLYPH_BAR_EMPTY));
+  terminal_format(area, row, BAR_COLS + 2, ROLE_TEXT, "%3d %%", (int)(task->progress.fraction * 100));
+  if (left != NULL)
+    terminal_text(area, row, BAR_COLS + 10, ROLE_TEXT, left);
+}
+
+/* One line of figures. Each has its own place, so that little changes when one of them does. */
+static void draw_figures(const Task *task, const Rect *area, int row)
+{
+  const Progress *progress = &task->progress;
+  g_autofree char *sent = units_bytes(progress->sent_bytes), *total = units_bytes(progress->total_bytes);
+  g_autofree char *rate = units_rate(progress->rate_bytes_s), *dirty = units_rate(progress->dirty_bytes_s);
+
+  terminal_format(area, row, 1, ROLE_TEXT, _("sent %s, memory %s"), sent, total);
+  if (task_state_is_final(task->state))
+    return;
+  terminal_text(area, row, 33, ROLE_TEXT, rate);
+  if (progress->dirty_bytes_s > 0)
+    terminal_format(area, row, 46, ROLE_TEXT, _("VM writes %s"), dirty);
+  if (progress->downtime_ms >= 0 && progress->downtime_limit_ms >= 0)
+    terminal_format(area, row, 68, ROLE_TEXT, _("gap %d/%d ms"), (int)progress->downtime_ms, (int)progress->downtime_limit_ms);
+  else if (progress->downtime_ms >= 0)
+    terminal_format(area, row, 68, ROLE_TEXT, _("gap %d ms"), (int)progress->downtime_ms);
+}
+
+static Role result_role(TaskState state)
+{
+  return state == TASK_DONE ? ROLE_GOOD : state == TASK_CANCELLED ? ROLE_WARNING : ROLE_BAD;
+}
+
+/* How it ended: the most important thing on the page then. Returns the row after it. */
+static int draw_result(const Task *task, const Rect *area, int row)
+{
+  g_autofree char *time = task_duration(task);
+  int col = terminal_text(area, row, 1, result_role(task->state), glyph(task->state == TASK_DONE ? GLYPH_DONE : GLYPH_BAD));
+
+  col = terminal_format(area, row, col + 1, ROLE_TITLE, _("%s after %s"), task_state_name(task->state), time);
+  if (task->downtime_ms >= 0) {
+    g_autofree char *downtime = units_duration(task->downtime_ms);
+
+    terminal_format(area, row, col, ROLE_TEXT, _(", the VM stood still for %s"), downtime);
+  }
+  row++;
+  if (task->reason != NULL && *task->reason != '\0') {
+    g_auto(GStrv) lines = text_wrap(task->reason, area->cols - 4);
+
+    for (char **line = lines; *line != NULL; line++)
+      terminal_text(area, row++, 3, ROLE_TEXT, *line);
+  }
+  return row + 1;
+}
+
+static const char *advice(const Task *task)
+{
+  if (task->cancelling)
+    return _("Cancelling: the VM goes on where it was.");
+  if (task->progress.phase == PHASE_POST_COPY)
+    return _("Post-copy: the VM runs at the target and needs the rest of its memory; cancelling now would lose it, so it is not offered.");
+  if (task->progress.suspended)
+    return _("The VM is suspended until its memory has moved.");
+  if (task->progress.stalled && task->can_post_copy)
+    return _("The VM writes as fast as the network carries: this will not finish by itself. p or s helps.");
+  if (task->progress.stalled && task->can_suspend)
+    return _("The VM writes as fast as the network carries: this will not finish by itself. s helps.");
+  if (task->progress.stalled)
+    return _("The VM writes as fast as the network carries: this will not finish by itself.");
+  return _("This task goes on when you leave or the line drops.");
+}
+
+static const char *final_advice(TaskState state)
+{
+  switch (state) {
+  case TASK_ATTENTION:
+    return _("Somebody must look at this: the text above tells what state things are in.");
+  case TASK_INTERRUPTED:
+    return _("The process that worked on this is gone. Look at the VM on both hosts before you start again.");
+  default:
+    return "";
+  }
+}
+
+static void draw_running(const TaskPage *page, const Rect *body)
+{
+  const Task *task = page->task;
+  int room = body->rows - 1 - CHART_ROWS - 3;
+  int row = draw_steps(task, body, 1, MAX(room, STEP_MIN_ROWS));
+
+  draw_bar(task, body, row);
+  draw_figures(task, body, row + 1);
+  Rect chart = { body->row + row + 2, body->col, MIN(body->rows - row - 2, CHART_ROWS + 4), body->cols };
+
+  chart_draw(&chart, page->points);
+}
+
+static void draw_finished(const TaskPage *page, const Rect *body)
+{
+  const Task *task = page->task;
+  int row = draw_result(task, body, 2);
+
+  row = draw_steps(task, body, row, MAX(body->rows - row - CHART_ROWS - 1, STEP_MIN_ROWS));
+  if (page->points->len < 2)
+    return;
+  draw_figures(task, body, row);
+  Rect chart = { body->row + row + 1, body->col, MIN(body->rows - row - 1, CHART_ROWS), body->cols };
+
+  chart_draw(&chart, page->points);
+}
+
+static void task_draw(Page *base, const Layout *layout)
+{
+  const TaskPage *page = (TaskPage *)base;
+  const Task *task = page->task;
+
+  if (task == NULL) {
+    page_draw_header(layout, _("Task"), NULL);
+    terminal_text(&layout->body, 1, 1, ROLE_TEXT, _("There is no such task any more."));
+    return;
+  }
+  draw_head(page, layout);
+  if (task_state_is_final(task->state))
+    draw_finished(page, &layout->body);
+  else
+    draw_running(page, &layout->body);
+  page_draw_notes(layout, task_state_is_final(task->state) ? final_advice(task->state) : advice(task));
+  terminal_cursor(&layout->keys, 0, 0);
+}
+
+static gboolean task_act(Page *base, Action action)
+{
+  const TaskPage *page = (TaskPage *)base;
+
+  switch (action) {
+  case ACTION_CANCEL_TASK:
+    task_ask_cancel(base->app, page->task);
+    return TRUE;
+  case ACTION_POST_COPY:
+    task_ask_post_copy(base->app, page->task);
+    return TRUE;
+  case ACTION_SUSPEND:
+    task_ask_suspend(base->app, page->task);
+    return TRUE;
+  default:
+    return FALSE;
+  }
+}
+
+static gboolean task_tick(Page *base)
+{
+  const TaskPage *page = (TaskPage *)base;
+
+  return page->task != NULL && !task_state_is_final(page->task->state);
+}
+
+static void task_page_free(Page *base)
+{
+  TaskPage *page = (TaskPage *)base;
+
+  task_free(page->task);
+  g_array_unref(page->points);
+  g_free(page);
+}
+
+static const Task *live_task(const Page *base)
+{
+  const Task *task = ((const TaskPage *)base)->task;
+
+  return task != NULL && !task_state_is_final(task->state) ? task : NULL;
+}
+
+static gboolean can_cancel(const Page *base)
+{
+  const Task *task = live_task(base);
+
+  return task != NULL && task->can_cancel && !task->cancelling;
+}
+
+static gboolean can_post_copy(const Page *base)
+{
+  const Task *task = live_task(base);
+
+  return task != NULL && task->can_post_copy;
+}
+
+static gboolean can_suspend(const Page *base)
+{
+  const Task *task = live_task(base);
+
+  return task != NULL && task->can_suspend;
+}
+
+static const KeyBinding task_keys[] = {
+  { KEY('c'), ACTION_CANCEL_TASK, KEY_IN_MENU, N_("Cancel Migration"), N_("stop it; the VM stays as it was"), can_cancel },
+  { KEY('p'), ACTION_POST_COPY, KEY_IN_MENU, N_("Post-copy now"), N_("let the VM go on at the target at once; it fetches the rest of its memory"), can_post_copy },
+  { KEY('s'), ACTION_SUSPEND, KEY_IN_MENU, N_("Suspend to finish"), N_("let the VM stand still until its memory has moved"), can_suspend },
+  { INPUT_ESCAPE, 0, ACTION_BACK, KEY_SHOWN, N_("Leave"), N_("back; the task goes on by itself"), NULL },
+  KEY_END,
+};
+
+static const KeyBinding *const task_tables[] = { task_keys, keys_everywhere, NULL };
+
+static const PageOps task_ops = {
+  .title = N_("Task"),
+  .keys = task_tables,
+  .enter = task_refresh,
+  .draw = task_draw,
+  .act = task_act,
+  .refresh = task_refresh,
+  .tick = task_tick,
+  .free = task_page_free,
+};
+
+void task_page_open(App *app, gint64 id)
+{
+  TaskPage *page = g_new0(TaskPage, 1);
+
+  page->page.ops = &task_ops;
+  page->id = id;
+  page->points = g_array_new(FALSE, FALSE, sizeof(ProgressPoint));
+  app_push(app, &page->page);
+}

@@ -1,0 +1,116 @@
+/* What moves: the first page of the wizard. */
+#include "plan/options.h"
+#include "ui/glyphs.h"
+#include "ui/pages/pages.h"
+#include "ui/terminal.h"
+#include "ui/widgets/list.h"
+#include "ui/wizard.h"
+
+#include <glib/gi18n.h>
+
+typedef struct TypePage {
+  WizardPage base;
+  List list;
+} TypePage;
+
+enum { ITEM_ROWS = 3, NAME_COLS = 20 };
+
+static const OptionValue *values(void)
+{
+  return option_of(offsetof(Choices, type))->values;
+}
+
+static int type_height(gpointer data, int item)
+{
+  return ITEM_ROWS;
+}
+
+static void type_draw_line(gpointer data, int item, int line, const Rect *area, gboolean selected)
+{
+  const TypePage *page = data;
+  const OptionValue *value = &values()[item];
+  gboolean chosen = value->value == (int)page->base.draft->choices->type;
+
+  if (line == 1)
+    terminal_text(area, 0, 9, ROLE_TEXT, _(value->help));
+  if (line != 0)
+    return;
+  list_draw_marker(area, 3, selected);
+  terminal_format(area, 0, 5, ROLE_TEXT, "(%s)", chosen ? glyph(GLYPH_CHOSEN) : value->available ? " " : "-");
+  terminal_text(area, 0, 9, selected ? ROLE_SELECTED : ROLE_TEXT, _(value->label));
+  if (!value->available)
+    terminal_text(area, 0, 9 + NAME_COLS, ROLE_WARNING, _("not available yet"));
+}
+
+static const ListSource type_source = { type_height, type_draw_line };
+
+static void type_draw(Page *base, const Layout *layout)
+{
+  TypePage *page = (TypePage *)base;
+  Rect area = rect_below(&layout->body, 2);
+
+  terminal_text(&layout->body, 0, 1, ROLE_TITLE, _("What is to be moved?"));
+  list_draw(&page->list, &type_source, page, &area);
+  page_draw_notes(layout, _(option_of(offsetof(Choices, type))->long_help));
+}
+
+/* Going on with what has the focus is choosing it. */
+static gboolean choose(TypePage *page)
+{
+  const OptionValue *value = &values()[page->list.selected];
+
+  if (!value->available) {
+    app_note(page->base.page.app, _("%s is not available yet: choose Host."), _(value->label));
+    return FALSE;
+  }
+  page->base.draft->choices->type = (MoveType)value->value;
+  draft_update(page->base.draft);
+  return TRUE;
+}
+
+static gboolean type_act(Page *base, Action action)
+{
+  TypePage *page = (TypePage *)base;
+
+  if (action == ACTION_NEXT)
+    return !choose(page);
+  if (action == ACTION_TOGGLE)
+    choose(page);
+  return action == ACTION_TOGGLE || list_act(&page->list, action);
+}
+
+static gboolean type_type(Page *base, const Input *input)
+{
+  TypePage *page = (TypePage *)base;
+
+  return list_mouse(&page->list, &type_source, page, input) && input->kind != INPUT_DOUBLE_CLICK;
+}
+
+static Page *type_create(App *app, Draft *draft)
+{
+  TypePage *page = g_new0(TypePage, 1);
+
+  page->base = (WizardPage) { { &type_page_ops, app, NULL }, draft };
+  for (const OptionValue *value = values(); value->id != NULL; value++) {
+    if (value->value == (int)draft->choices->type)
+      page->list.selected = page->list.count;
+    page->list.count++;
+  }
+  return &page->base.page;
+}
+
+static const KeyBinding type_keys[] = {
+  { KEY(' '), ACTION_TOGGLE, KEY_QUIET, N_("Choose"), N_("choose the type with the mark"), NULL },
+  KEY_END,
+};
+
+static const KeyBinding *const type_tables[] = { wizard_keys, type_keys, keys_movement, keys_everywhere, NULL };
+
+const PageOps type_page_ops = {
+  .title = N_("Type"),
+  .keys = type_tables,
+  .create = type_create,
+  .draw = type_draw,
+  .type = type_type,
+  .act = type_act,
+};

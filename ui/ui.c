@@ -1,0 +1,104 @@
+#include "ui/ui.h"
+
+#include "ui/app.h"
+#include "ui/pages/pages.h"
+#include "ui/terminal.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <signal.h>
+#include <unistd.h>
+
+enum { POLL_MS = 250, TICK_MS = 1000 };
+
+gboolean ui_usable(GError **error)
+{
+  return terminal_usable(error);
+}
+
+static gboolean take_input(gint fd, GIOCondition condition, gpointer data)
+{
+  App *app = data;
+  Input input;
+
+  while (terminal_input(&input))
+    app_input(app, &input);
+  if ((condition & (G_IO_HUP | G_IO_ERR | G_IO_NVAL)) == 0)
+    return G_SOURCE_CONTINUE;
+  /* The line has dropped; tasks go on by themselves. */
+  app->input_source = 0;
+  app_leave_now(app);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean resized(gpointer data)
+{
+  terminal_resized();
+  app_redraw(data);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean told_to_leave(gpointer data)
+{
+  app_leave_now(data);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean poll_tasks(gpointer data)
+{
+  app_poll_tasks(data);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean tick(gpointer data)
+{
+  App *app = data;
+  Page *page = app_top(app);
+
+  if (page != NULL && page->ops->tick != NULL && page->ops->tick(page))
+    app_redraw_calmly(app);
+  return G_SOURCE_CONTINUE;
+}
+
+static void run_loop(App *app)
+{
+  const int leave_signals[] = { SIGHUP, SIGTERM, SIGINT };
+  guint signals[G_N_ELEMENTS(leave_signals)], winch = g_unix_signal_add(SIGWINCH, resized, app);
+
+  for (gsize i = 0; i < G_N_ELEMENTS(leave_signals); i++)
+    signals[i] = g_unix_signal_add(leave_signals[i], told_to_leave, app);
+  app->input_source = g_unix_fd_add(STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR, take_input, app);
+  app->poll_source = g_timeout_add(POLL_MS, poll_tasks, app);
+  app->tick_source = g_timeout_add(TICK_MS, tick, app);
+  g_main_loop_run(app->loop);
+  if (app->input_source != 0)
+    g_source_remove(app->input_source);
+  g_source_remove(app->poll_source);
+  g_source_remove(app->tick_source);
+  g_source_remove(winch);
+  for (gsize i = 0; i < G_N_ELEMENTS(leave_signals); i++)
+    g_source_remove(signals[i]);
+  if (app->draw_source != 0)
+    g_source_remove(app->draw_source);
+}
+
+int ui_run(Inventory *inventory, const UiSettings *settings)
+{
+  const TerminalSettings terminal = { settings->ascii, settings->no_color, settings->no_mouse };
+  g_autoptr(GError) error = NULL;
+  App *app;
+
+  if (!theme_load(settings->theme, &error)) {
+    g_printerr("virt-migrate: %s\n", error->message);
+    inventory_free(inventory);
+    return 2;
+  }
+  terminal_init(&terminal);
+  app = app_new(inventory);
+  app_push(app, tree_page_new(app));
+  app_draw(app);
+  run_loop(app);
+  terminal_finish();
+  app_free(app);
+  return 0;
+}

@@ -1,0 +1,179 @@
+#include "ui/widgets/menu.h"
+
+#include "ui/app.h"
+#include "ui/terminal.h"
+#include "ui/widgets/list.h"
+
+#include <glib/gi18n.h>
+
+struct Menu {
+  Page page;
+  char *title;
+  int row, col;
+  GArray *entries; /* of MenuEntry */
+  List list;
+  MenuChosen chosen;
+  gpointer data;
+};
+
+static void entry_clear(gpointer entry)
+{
+  g_free(((MenuEntry *)entry)->label);
+}
+
+static void menu_free(Page *page)
+{
+  Menu *menu = (Menu *)page;
+
+  g_array_unref(menu->entries);
+  g_free(menu->title);
+  g_free(menu);
+}
+
+static void draw_entry(gpointer data, int item, int line, const Rect *area, gboolean selected)
+{
+  const Menu *menu = data;
+
+  list_draw_marker(area, 0, selected);
+  terminal_text(area, 0, 2, selected ? ROLE_SELECTED : ROLE_TEXT, g_array_index(menu->entries, MenuEntry, item).label);
+}
+
+static const ListSource menu_source = { .draw = draw_entry };
+
+static int menu_cols(const Menu *menu)
+{
+  int cols = terminal_width(menu->title) + 6;
+
+  for (guint i = 0; i < menu->entries->len; i++)
+    cols = MAX(cols, terminal_width(g_array_index(menu->entries, MenuEntry, i).label) + 7);
+  return cols;
+}
+
+static void menu_draw(Page *page, const Layout *layout)
+{
+  Menu *menu = (Menu *)page;
+  int rows = MIN((int)menu->entries->len + 2, layout->body.rows), cols = menu_cols(menu);
+  Rect box = menu->row < 0 ? layout_box(layout, rows, cols) : layout_box_at(layout, menu->row, menu->col, rows, cols);
+  Rect inside = rect_inside(&box, 1, 2);
+
+  menu->list.count = (int)menu->entries->len;
+  terminal_frame(&box, ROLE_RULE);
+  terminal_format(&box, 0, 2, ROLE_TITLE, " %s ", menu->title);
+  list_draw(&menu->list, &menu_source, menu, &inside);
+}
+
+static void choose(Menu *menu)
+{
+  App *app = menu->page.app;
+  int value;
+
+  if (menu->entries->len == 0)
+    return;
+  value = g_array_index(menu->entries, MenuEntry, menu->list.selected).value;
+  app_pop(app, &menu->page);
+  menu->chosen(app, menu->data, value);
+}
+
+static gboolean menu_act(Page *page, Action action)
+{
+  Menu *menu = (Menu *)page;
+
+  if (action == ACTION_NEXT)
+    choose(menu);
+  return action == ACTION_NEXT || list_act(&menu->list, action);
+}
+
+static gboolean menu_type(Page *page, const Input *input)
+{
+  Menu *menu = (Menu *)page;
+
+  if (!input_is_mouse(input))
+    return FALSE;
+  if (list_mouse(&menu->list, &menu_source, menu, input)) {
+    if (input->kind == INPUT_CLICK || input->kind == INPUT_DOUBLE_CLICK)
+      choose(menu);
+  } else {
+    app_pop(page->app, page);
+  }
+  return TRUE;
+}
+
+static const KeyBinding menu_keys[] = {
+  { INPUT_ENTER, 0, ACTION_NEXT, KEY_SHOWN, N_("Choose"), N_("take the entry with the mark"), NULL },
+  { INPUT_ESCAPE, 0, ACTION_BACK, KEY_SHOWN, N_("Back"), N_("close the menu"), NULL },
+  { KEY(CTRL_L), ACTION_REDRAW, KEY_QUIET, N_("Redraw"), N_("draw the screen again"), NULL },
+  { KEY(CTRL_Z), ACTION_STOP, KEY_QUIET, N_("Suspend"), N_("back to the shell for a while; fg returns"), NULL },
+  KEY_END,
+};
+
+static const KeyBinding *const menu_tables[] = { menu_keys, keys_movement, NULL };
+
+static const PageOps menu_ops = {
+  .title = N_("Menu"),
+  .overlay = TRUE,
+  .keys = menu_tables,
+  .draw = menu_draw,
+  .type = menu_type,
+  .act = menu_act,
+  .free = menu_free,
+};
+
+Menu *menu_new(const char *title, int row, int col, MenuChosen chosen, gpointer data)
+{
+  Menu *menu = g_new0(Menu, 1);
+
+  menu->page.ops = &menu_ops;
+  menu->title = g_strdup(title);
+  menu->row = row;
+  menu->col = col;
+  menu->chosen = chosen;
+  menu->data = data;
+  menu->entries = g_array_new(FALSE, FALSE, sizeof(MenuEntry));
+  g_array_set_clear_func(menu->entries, entry_clear);
+  return menu;
+}
+
+void menu_add(Menu *menu, const char *label, int value)
+{
+  MenuEntry entry = { g_strdup(label), value };
+
+  g_array_append_val(menu->entries, entry);
+}
+
+void menu_add_selected(Menu *menu, const char *label, int value)
+{
+  menu->list.selected = (int)menu->entries->len;
+  menu_add(menu, label, value);
+}
+
+gboolean menu_is_empty(const Menu *menu)
+{
+  return menu->entries->len == 0;
+}
+
+Page *menu_page(Menu *menu)
+{
+  return &menu->page;
+}
+
+static void action_chosen(App *app, gpointer data, int value)
+{
+  Page *page = data;
+
+  page->ops->act(page, (Action)value);
+}
+
+void menu_open_actions(Page *page, const char *title, int row, int col)
+{
+  Menu *menu = menu_new(title, row, col, action_chosen, page);
+
+  for (const KeyBinding *const *table = page->ops->keys; *table != NULL; table++)
+    for (const KeyBinding *binding = *table; binding->kind != INPUT_NONE; binding++)
+      if (binding->place == KEY_IN_MENU && keys_available(binding, page))
+        menu_add(menu, _(binding->label), (int)binding->action);
+  if (menu_is_empty(menu)) {
+    page_free(&menu->page);
+    return;
+  }
+  app_push(page->app, menu_page(menu));
+}
