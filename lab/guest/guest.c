@@ -31,7 +31,7 @@
 
 enum {
   MAX_INPUTS = 8,
-  PORTIONS = 10, /* a second's dirt comes in ten small portions, not in one burst */
+  PORTIONS = 200, /* a second's dirt comes in small portions, so that a slowed down CPU gets through fewer of them */
   PAGE = 4096,
   PAGES_PER_MIB = (1 << 20) / PAGE,
 };
@@ -46,54 +46,50 @@ struct memory {
 };
 
 /* First line of a file, without its newline; "" where there is none. */
-static void
-read_line (const char *path, char *line, size_t size)
+static void read_line(const char *path, char *line, size_t size)
 {
-  FILE *file = fopen (path, "r");
+  FILE *file = fopen(path, "r");
 
   line[0] = '\0';
-  if (file && fgets (line, (int)size, file))
-    line[strcspn (line, "\n")] = '\0';
+  if (file && fgets(line, (int)size, file))
+    line[strcspn(line, "\n")] = '\0';
   if (file)
-    fclose (file);
+    fclose(file);
 }
 
 /* The value of name= on the kernel command line, or the fallback. */
-static const char *
-setting (const char *name, const char *fallback)
+static const char *setting(const char *name, const char *fallback)
 {
   static char line[4096];
   static char value[1024];
-  size_t length = strlen (name);
+  size_t length = strlen(name);
 
-  read_line ("/proc/cmdline", line, sizeof line);
-  for (char *word = strtok (line, " "); word; word = strtok (NULL, " "))
-    if (strncmp (word, name, length) == 0 && word[length] == '=') {
-      snprintf (value, sizeof value, "%s", word + length + 1);
+  read_line("/proc/cmdline", line, sizeof line);
+  for (char *word = strtok(line, " "); word; word = strtok(NULL, " "))
+    if (strncmp(word, name, length) == 0 && word[length] == '=') {
+      snprintf(value, sizeof value, "%s", word + length + 1);
       return value;
     }
   return fallback;
 }
 
-static unsigned long
-number_setting (const char *name, const char *fallback)
+static unsigned long number_setting(const char *name, const char *fallback)
 {
-  return strtoul (setting (name, fallback), NULL, 10);
+  return strtoul(setting(name, fallback), NULL, 10);
 }
 
-static struct memory
-memory_from_settings (void)
+static struct memory memory_from_settings(void)
 {
   struct memory memory = { 0 };
-  unsigned long dirty = number_setting ("dirty", "0");
-  unsigned long region = number_setting ("dirty_region", "128");
+  unsigned long dirty = number_setting("dirty", "0");
+  unsigned long region = number_setting("dirty_region", "128");
   void *base;
 
   if (dirty == 0 || region == 0)
     return memory;
-  base = mmap (NULL, region << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  base = mmap(NULL, region << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (base == MAP_FAILED) {
-    printf ("virt-migrate guest: no room for a region of %lu MiB, dirtying nothing\n", region);
+    printf("virt-migrate guest: no room for a region of %lu MiB, dirtying nothing\n", region);
     return memory;
   }
   memory.base = base;
@@ -103,8 +99,7 @@ memory_from_settings (void)
 }
 
 /* One changed word makes a whole page dirty, which costs an emulated CPU next to nothing. */
-static void
-memory_dirty (struct memory *memory)
+static void memory_dirty(struct memory *memory)
 {
   if (!memory->base)
     return;
@@ -114,92 +109,95 @@ memory_dirty (struct memory *memory)
   }
 }
 
-static nfds_t
-inputs_open (struct pollfd inputs[MAX_INPUTS])
+static nfds_t inputs_open(struct pollfd inputs[MAX_INPUTS])
 {
   glob_t found;
   nfds_t count = 0;
 
-  if (glob ("/dev/input/event*", 0, NULL, &found) != 0)
+  if (glob("/dev/input/event*", 0, NULL, &found) != 0)
     return 0;
   for (size_t i = 0; i < found.gl_pathc && count < MAX_INPUTS; i++) {
-    int fd = open (found.gl_pathv[i], O_RDONLY | O_NONBLOCK);
+    int fd = open(found.gl_pathv[i], O_RDONLY | O_NONBLOCK);
     if (fd >= 0)
       inputs[count++] = (struct pollfd){ .fd = fd, .events = POLLIN };
   }
-  globfree (&found);
+  globfree(&found);
   return count;
 }
 
-static bool
-power_key_pressed (const struct pollfd *inputs, nfds_t count)
+static bool power_key_pressed(const struct pollfd *inputs, nfds_t count)
 {
   struct input_event event;
 
   for (nfds_t i = 0; i < count; i++)
-    while (read (inputs[i].fd, &event, sizeof event) == (ssize_t)sizeof event)
+    while (read(inputs[i].fd, &event, sizeof event) == (ssize_t)sizeof event)
       if (event.type == EV_KEY && event.code == KEY_POWER && event.value == 1)
         return true;
   return false;
 }
 
 /* Milliseconds until a moment of the monotonic clock; 0 when it has passed. */
-static int
-milliseconds_until (const struct timespec *moment)
+static int milliseconds_until(const struct timespec *moment)
 {
   struct timespec now;
   long left;
 
-  clock_gettime (CLOCK_MONOTONIC, &now);
+  clock_gettime(CLOCK_MONOTONIC, &now);
   left = (moment->tv_sec - now.tv_sec) * 1000 + (moment->tv_nsec - now.tv_nsec) / 1000000;
   return left > 0 ? (int)left : 0;
 }
 
-static void
-advance (struct timespec *moment, long nanoseconds)
+/*
+ * The next moment of a steady rhythm. What was missed is not made up for: a VM whose CPU is slowed down is to do less,
+ * or underclocking it would be of no use.
+ */
+static void advance(struct timespec *moment, long nanoseconds)
 {
   moment->tv_nsec += nanoseconds;
   moment->tv_sec += moment->tv_nsec / NANOSECONDS;
   moment->tv_nsec %= NANOSECONDS;
+  if (milliseconds_until(moment) == 0)
+    clock_gettime(CLOCK_MONOTONIC, moment);
 }
 
-static void
-power_off (const char *reason)
+static void power_off(const char *reason)
 {
-  printf ("virt-migrate guest: %s, turning off\n", reason);
-  sync ();
-  reboot (RB_POWER_OFF);
+  printf("virt-migrate guest: %s, turning off\n", reason);
+  sync();
+  reboot(RB_POWER_OFF);
 }
 
-int
-main (void)
+int main(void)
 {
   struct pollfd inputs[MAX_INPUTS];
-  nfds_t input_count = inputs_open (inputs);
-  struct memory memory = memory_from_settings ();
-  unsigned long ticks_per_second = memory.base ? PORTIONS : 1; /* an idle VM wakes up no more than it must */
-  unsigned long shutdown_after = number_setting ("shutdown_after", "0");
-  char *name = strdup (setting ("guest", "unnamed"));
+  nfds_t input_count = inputs_open(inputs);
+  struct memory memory = memory_from_settings();
+  /* An idle VM wakes up no more than it must. */
+  long rhythm = memory.base ? NANOSECONDS / PORTIONS : NANOSECONDS;
+  unsigned long shutdown_after = number_setting("shutdown_after", "0");
+  char *name = strdup(setting("guest", "unnamed"));
   char boot_id[64];
-  struct timespec next;
+  struct timespec next_portion, next_second;
+  unsigned long counter = 0;
 
-  setvbuf (stdout, NULL, _IOLBF, 0);
-  read_line ("/proc/sys/kernel/random/boot_id", boot_id, sizeof boot_id);
-  clock_gettime (CLOCK_MONOTONIC, &next);
+  setvbuf(stdout, NULL, _IOLBF, 0);
+  read_line("/proc/sys/kernel/random/boot_id", boot_id, sizeof boot_id);
+  clock_gettime(CLOCK_MONOTONIC, &next_second);
+  next_portion = next_second;
 
-  for (unsigned long tick = 0;; tick++) {
-    if (tick % ticks_per_second == 0) {
-      unsigned long seconds = tick / ticks_per_second;
-      if (shutdown_after && seconds >= shutdown_after)
-        power_off ("shutdown_after is over");
-      printf ("virt-migrate guest %s boot=%s counter=%lu\n", name, boot_id, seconds);
+  while (true) {
+    if (milliseconds_until(&next_second) == 0) {
+      if (shutdown_after && counter >= shutdown_after)
+        power_off("shutdown_after is over");
+      printf("virt-migrate guest %s boot=%s counter=%lu\n", name, boot_id, counter++);
+      advance(&next_second, NANOSECONDS);
     }
-    memory_dirty (&memory);
-    advance (&next, NANOSECONDS / (long)ticks_per_second);
-    while (milliseconds_until (&next) > 0) {
-      poll (inputs, input_count, milliseconds_until (&next));
-      if (power_key_pressed (inputs, input_count))
-        power_off ("power button pressed");
+    memory_dirty(&memory);
+    advance(&next_portion, rhythm);
+    while (milliseconds_until(&next_portion) > 0) {
+      poll(inputs, input_count, milliseconds_until(&next_portion));
+      if (power_key_pressed(inputs, input_count))
+        power_off("power button pressed");
     }
   }
 }

@@ -17,7 +17,7 @@ declare -A POOL_FOLDER=([local]=/var/lib/libvirt/images [ssd]=/var/lib/libvirt/s
 host_start() {
   local host=$1
   own_folder "$host" /var/lib/libvirt
-  own_folder "$host" /var/cache/libvirt
+  host_share_cache
   own_folder "$host" /var/log/libvirt
   own_folder "$host" /var/log/glusterfs
   mkdir -p "$GUEST_FOLDER" "$CONSOLE_FOLDER"
@@ -28,6 +28,12 @@ host_start() {
   host_bridges "$host"
   host_start_daemon
   host_define_networks "$host"
+}
+
+# What libvirt finds out about QEMU at a first start is the same for all hosts, and lasts until QEMU changes.
+host_share_cache() {
+  mkdir -p "$LAB_CACHE/libvirt"
+  mount --bind "$LAB_CACHE/libvirt" /var/cache/libvirt
 }
 
 host_configure() {

@@ -8,7 +8,7 @@ declare -A VM_ROWS=(
   [web]=""
   [idle]="state=suspended"
   [cold]="state=off"
-  [db]="memory=384 dirty=40 dirty_region=192"
+  [db]="memory=384 dirty=32 dirty_region=64"
   [gate]="nets=lan,office"
   [local]="pool=local"
 )
@@ -142,16 +142,25 @@ vm_await_counter() {
 # first time, and from then on go on from there.
 vm_recall() {
   local saved=$LAB_CACHE/vms/${vm[name]}
-  if [[ ! -f $saved.stamp || $(<"$saved.stamp") != "$(vm_makers)" ]]; then
+  if [[ -f $saved.stamp && $(<"$saved.stamp") == "$(vm_makers)" ]]; then
+    host_define define <"$saved.xml"
+    host_do restore "$saved.state"
+    vm_await_counter
+  else
     vm_boot
-    mkdir -p "$LAB_CACHE/vms"
-    host_virsh dumpxml --inactive "${vm[name]}" >"$saved.xml"
-    host_do save "${vm[name]}" "$saved.state"
-    vm_makers >"$saved.stamp"
+    vm_save "$saved"
   fi
-  host_define define <"$saved.xml"
-  host_do restore "$saved.state"
-  vm_await_counter
+}
+
+# A snapshot of the memory alone is a saved state too, and the VM runs on.
+vm_save() {
+  local saved=$1
+  mkdir -p "$(dirname "$saved")"
+  rm -f "$saved".*
+  host_virsh dumpxml --inactive "${vm[name]}" >"$saved.xml"
+  host_do snapshot-create-as "${vm[name]}" --no-metadata --diskspec vda,snapshot=no \
+    --memspec "file=$saved.state,snapshot=external"
+  vm_makers >"$saved.stamp"
 }
 
 # All that has a say in what a saved VM looks like.
