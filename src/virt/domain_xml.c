@@ -59,8 +59,11 @@ static Nic *read_nic(const Xml *xml, xmlNodePtr node)
 {
   Nic *nic = g_new0(Nic, 1);
   nic->mac = xml_string(xml, node, "mac/@address");
-  nic->kind = xml_string(xml, node, "@type");
-  nic->source = xml_string(xml, node, "source/@network | source/@bridge | source/@dev | source/@path");
+  nic->source = xml_string(xml, node, "source/@network");
+  /* While the VM runs, libvirt shows a NIC on a network as what that network made of it (type bridge, say). */
+  nic->kind = nic->source != NULL ? g_strdup("network") : xml_string(xml, node, "@type");
+  if (nic->source == NULL)
+    nic->source = xml_string(xml, node, "source/@bridge | source/@dev | source/@path");
   return nic;
 }
 
@@ -83,7 +86,7 @@ char *domain_xml_map_networks(const char *text, GHashTable *networks, GError **e
   g_autoptr(Xml) xml = xml_parse(text, "the definition", error);
   if (xml == NULL)
     return NULL;
-  g_autoptr(GPtrArray) sources = xml_nodes(xml, NULL, "/domain/devices/interface[@type='network']/source");
+  g_autoptr(GPtrArray) sources = xml_nodes(xml, NULL, "/domain/devices/interface/source[@network]");
   for (guint i = 0; i < sources->len; i++) {
     xmlNodePtr source = g_ptr_array_index(sources, i);
     g_autofree char *name = xml_string(xml, source, "@network");

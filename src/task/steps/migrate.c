@@ -150,7 +150,8 @@ static gboolean run(Runner *runner, GError **error)
   watch(&move);
   gint64 downtime_ms;
   if (!migration_finish(move.migration, &downtime_ms, &cause)) {
-    if (move.aborted && virt_error_is_aborted(cause))
+    /* After a cancel libvirt may report whichever broken pipe it noticed first instead of the cancel. */
+    if (move.aborted || virt_error_is_aborted(cause))
       g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_CANCELLED, move.timer_done ? _("cancelled by the timer") : _("cancelled"));
     else
       g_propagate_error(error, g_steal_pointer(&cause));

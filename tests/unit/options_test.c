@@ -1,0 +1,101 @@
+#include "tests/unit/unit.h"
+
+#include "plan/options.h"
+
+#include <string.h>
+
+static void texts_are_read_back_for_every_row(void **state)
+{
+  static const struct {
+    const char *name, *text;
+  } cases[] = {
+    { "type", "both" },    { "to", "bravo" },      { "network", "a=b\nc=d" },  { "post-copy", "yes" }, { "underclock", "yes" },
+    { "encrypt", "yes" },  { "timeout", "15m" },   { "on-timeout", "cancel" },
+  };
+  guint rows = 0;
+  while (options_table[rows].name != NULL)
+    rows++;
+  assert_int_equal(rows, G_N_ELEMENTS(cases));
+  g_autoptr(Choices) choices = choices_new();
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    const Option *option = option_by_name(cases[i].name);
+    assert_non_null(option);
+    assert_true(option_set_text(option, choices, cases[i].text, NULL));
+    g_autofree char *text = option_text(option, choices);
+    assert_string_equal(text, cases[i].text);
+  }
+  assert_int_equal(choices->type, MOVE_BOTH);
+  assert_true(choices->post_copy && choices->underclock && choices->encrypt);
+  assert_int_equal(choices->timeout_s, 900);
+  assert_int_equal(choices->on_timeout, TIMEOUT_CANCEL);
+  assert_string_equal(g_hash_table_lookup(choices->networks, "c"), "d");
+}
+
+static void bad_texts_are_refused(void **state)
+{
+  static const struct {
+    const char *name, *text, *says;
+  } cases[] = {
+    { "type", "teleport", "host, storage, both" }, { "network", "lan", "SRC=DST" },       { "network", "=x", "SRC=DST" },
+    { "network", "x=", "SRC=DST" },                { "post-copy", "maybe", "yes or no" }, { "timeout", "soon", "“soon”" },
+    { "on-timeout", "panic", "suspend, post-copy, cancel" },
+  };
+  g_autoptr(Choices) choices = choices_new();
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autoptr(GError) error = NULL;
+    assert_false(option_set_text(option_by_name(cases[i].name), choices, cases[i].text, &error));
+    assert_error_says(error, cases[i].says);
+  }
+  assert_int_equal(g_hash_table_size(choices->networks), 0);
+  assert_int_equal(choices->type, MOVE_HOST);
+}
+
+static void rows_are_found_by_their_member(void **state)
+{
+  assert_string_equal(option_of(offsetof(Choices, encrypt))->name, "encrypt");
+  assert_string_equal(option_of(offsetof(Choices, type))->name, "type");
+  assert_null(option_by_name("colour"));
+}
+
+static void options_that_do_not_apply_are_refused_by_name(void **state)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Choices) choices = choices_new();
+  choices->post_copy = TRUE;
+  assert_true(options_check(choices, VM_RUNNING, &error));
+  assert_false(options_check(choices, VM_SUSPENDED, &error));
+  assert_error_says(error, "--post-copy");
+  choices->post_copy = FALSE;
+  choices->encrypt = TRUE;
+  assert_true(options_check(choices, VM_SUSPENDED, &error));
+  assert_false(options_check(choices, VM_SHUT_OFF, &error));
+  assert_error_says(error, "--encrypt");
+}
+
+/* Whoever reads the manual must find every option there, and none without words. */
+static void every_row_has_its_texts_and_its_place_in_the_manual(void **state)
+{
+  g_autofree char *file = g_build_filename(g_getenv("VIRT_MIGRATE_SOURCE"), "doc", "virt-migrate.1", NULL);
+  g_autofree char *manual = NULL;
+  assert_true(g_file_get_contents(file, &manual, NULL, NULL));
+  for (const Option *option = options_table; option->name != NULL; option++) {
+    assert_true(strlen(option->label) > 0 && strlen(option->help) > 0 && strlen(option->long_help) > 0);
+    g_auto(GStrv) parts = g_strsplit(option->name, "-", -1);
+    g_autofree char *escaped = g_strjoinv("\\-", parts);
+    g_autofree char *argument = g_strconcat("\\-\\-", escaped, NULL);
+    if (strstr(manual, argument) == NULL)
+      fail_msg("the manual does not tell of --%s", option->name);
+  }
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(texts_are_read_back_for_every_row),
+    cmocka_unit_test(bad_texts_are_refused),
+    cmocka_unit_test(rows_are_found_by_their_member),
+    cmocka_unit_test(options_that_do_not_apply_are_refused_by_name),
+    cmocka_unit_test(every_row_has_its_texts_and_its_place_in_the_manual),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,305 @@
+/* Each rule: a move that it finds fault with, and the same move without that fault, which it lets through. */
+#include "tests/unit/unit.h"
+
+#include "plan/rules.h"
+#include "tests/unit/sample.h"
+
+#include <string.h>
+
+
+static void crashed(Sample *s)
+{
+  s->vm->vm.state = VM_CRASHED;
+}
+
+static void busy(Sample *s)
+{
+  s->vm->job = g_strdup("a block job on disk vda");
+}
+
+static void post_copy_timer(Sample *s)
+{
+  s->choices->timeout_s = 60;
+  s->choices->on_timeout = TIMEOUT_POST_COPY;
+}
+
+static void post_copy_timer_allowed(Sample *s)
+{
+  post_copy_timer(s);
+  s->choices->post_copy = TRUE;
+}
+
+static void suspended(Sample *s)
+{
+  s->vm->vm.state = VM_SUSPENDED;
+}
+
+static void underclocked(Sample *s)
+{
+  s->choices->underclock = TRUE;
+}
+
+static void down(Sample *s)
+{
+  s->target.reach = HOST_DOWN;
+  s->target.reason = g_strdup("no route to host");
+}
+
+static void same_host(Sample *s)
+{
+  s->facts.target = s->facts.source;
+}
+
+static void same_uuid(Sample *s)
+{
+  g_free(s->target.facts->uuid);
+  s->target.facts->uuid = g_strdup("a");
+}
+
+static void other_architecture(Sample *s)
+{
+  g_free(s->target.facts->arch);
+  s->target.facts->arch = g_strdup("aarch64");
+}
+
+static void little_memory(Sample *s)
+{
+  s->target.facts->memory_free_bytes = s->vm->vm.memory_bytes - 1;
+}
+
+static void just_enough_memory(Sample *s)
+{
+  s->target.facts->memory_free_bytes = s->vm->vm.memory_bytes;
+}
+
+static void little_memory_but_off(Sample *s)
+{
+  little_memory(s);
+  s->vm->vm.state = VM_SHUT_OFF;
+}
+
+static void name_taken(Sample *s)
+{
+  g_ptr_array_add(s->target.facts->vms, vm_new("web", "another", VM_SHUT_OFF));
+}
+
+static void uuid_taken(Sample *s)
+{
+  g_ptr_array_add(s->target.facts->vms, vm_new("old-web", s->vm->vm.uuid, VM_SHUT_OFF));
+}
+
+static void others_there(Sample *s)
+{
+  g_ptr_array_add(s->target.facts->vms, vm_new("web2", "another", VM_RUNNING));
+}
+
+static void few_cpus(Sample *s)
+{
+  s->vm->vm.vcpus = 5;
+}
+
+static void many_cpus(Sample *s)
+{
+  s->vm->vm.vcpus = 4;
+}
+
+static void local_disk(Sample *s)
+{
+  sample_add_pool(s->source_facts, "local", "/var/lib/images", NULL);
+  sample_add_pool(s->target.facts, "local", "/var/lib/images", NULL);
+  sample_add_disk(s, "vdb", "/var/lib/images/web.qcow2");
+}
+
+static void local_disk_declared_shared(Sample *s)
+{
+  local_disk(s);
+  g_ptr_array_add(((InventoryPool *)g_ptr_array_index(s->inventory->pools, 0))->shared_storage, g_strdup("local"));
+}
+
+static void disk_outside_pools(Sample *s)
+{
+  sample_add_disk(s, "vdb", "/root/disk.img");
+}
+
+static void empty_drive(Sample *s)
+{
+  sample_add_disk(s, "sda", NULL)->device = DISK_DEVICE_CDROM;
+}
+
+static void network_disk(Sample *s)
+{
+  sample_add_disk(s, "vdb", "rbd/web")->source = DISK_SOURCE_NETWORK;
+}
+
+static void pool_missing(Sample *s)
+{
+  g_ptr_array_set_size(s->target.facts->pools, 0);
+}
+
+static void pool_inactive(Sample *s)
+{
+  ((Pool *)g_ptr_array_index(s->target.facts->pools, 0))->active = FALSE;
+}
+
+static void pool_elsewhere(Sample *s)
+{
+  pool_missing(s);
+  sample_add_pool(s->target.facts, "vmstore", "/mnt/vmstore", "glusterfs store:/vmstore");
+}
+
+static void pool_other_storage(Sample *s)
+{
+  pool_missing(s);
+  sample_add_pool(s->target.facts, "vmstore", "/srv/vmstore", "glusterfs other:/vmstore");
+}
+
+static void no_network(Sample *s)
+{
+  sample_add_nic(s, "office");
+}
+
+static void network_mapped(Sample *s)
+{
+  no_network(s);
+  sample_add_network(s->target.facts, "backoffice");
+  g_hash_table_insert(s->choices->networks, g_strdup("office"), g_strdup("backoffice"));
+}
+
+static void mapped_to_nothing(Sample *s)
+{
+  no_network(s);
+  g_hash_table_insert(s->choices->networks, g_strdup("office"), g_strdup("nowhere"));
+}
+
+static void network_inactive(Sample *s)
+{
+  ((Network *)g_ptr_array_index(s->target.facts->networks, 0))->active = FALSE;
+}
+
+static void bridge_nic(Sample *s)
+{
+  Nic *nic = sample_add_nic(s, "br9");
+  g_free(nic->kind);
+  nic->kind = g_strdup("bridge");
+}
+
+static void mapping_without_nic(Sample *s)
+{
+  g_hash_table_insert(s->choices->networks, g_strdup("nothing"), g_strdup("lan"));
+}
+
+static void nothing(Sample *s)
+{
+}
+
+static const struct {
+  const char *id;
+  void (*bad)(Sample *), (*good)(Sample *);
+  const char *says; /* part of the message */
+} cases[] = {
+  { "vm-state", crashed, suspended, "crashed" },
+  { "vm-job", busy, nothing, "a block job on disk vda" },
+  { "timer-post-copy", post_copy_timer, post_copy_timer_allowed, "not allowed" },
+  { "no-shutdown", nothing, suspended, "do not shut web down" },
+  { "underclock-slows", underclocked, nothing, "slower" },
+  { "target-reachable", down, nothing, "no route to host" },
+  { "target-other", same_host, nothing, "web is on alpha already" },
+  { "target-other", same_uuid, nothing, "same host UUID" },
+  { "target-architecture", other_architecture, nothing, "aarch64" },
+  { "target-memory", little_memory, just_enough_memory, "web needs 256 MiB" },
+  { "target-memory", little_memory, little_memory_but_off, "bravo has" },
+  { "target-name", name_taken, others_there, "another VM with the name web" },
+  { "target-name", uuid_taken, others_there, "old-web, shut off" },
+  { "target-cpus", few_cpus, many_cpus, "bravo has 4 CPUs, web has 5" },
+  { "disk-shared", local_disk, local_disk_declared_shared, "disk vdb lies in local, which only alpha has" },
+  { "disk-shared", disk_outside_pools, empty_drive, "/root/disk.img" },
+  { "disk-shared", pool_missing, network_disk, "vmstore, which is not mounted on bravo" },
+  { "disk-shared", pool_inactive, nothing, "not active on bravo" },
+  { "disk-shared", pool_elsewhere, nothing, "/mnt/vmstore" },
+  { "disk-shared", pool_other_storage, nothing, "other storage" },
+  { "network-exists", no_network, network_mapped, "network office" },
+  { "network-exists", mapped_to_nothing, network_mapped, "network nowhere" },
+  { "network-exists", network_inactive, bridge_nic, "not active" },
+  { "network-mapping", mapping_without_nic, network_mapped, "no NIC on a network nothing" },
+};
+
+/* What rule ID says of the sample after CHANGE; NULL when it says nothing. */
+static char *said_by(const char *id, void (*change)(Sample *))
+{
+  Sample sample;
+  char *said = NULL;
+  sample_init(&sample);
+  change(&sample);
+  g_autoptr(GPtrArray) findings = rules_check(&sample.facts, sample.choices);
+  for (guint i = 0; i < findings->len && said == NULL; i++) {
+    const Finding *finding = g_ptr_array_index(findings, i);
+    if (strcmp(finding->rule->id, id) == 0) {
+      assert_true(finding->remedy != NULL && *finding->remedy != '\0');
+      said = g_strdup(finding->message);
+    }
+  }
+  sample_clear(&sample);
+  return said;
+}
+
+static void each_rule_refuses_and_lets_through(void **state)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autofree char *bad = said_by(cases[i].id, cases[i].bad);
+    g_autofree char *good = said_by(cases[i].id, cases[i].good);
+    if (bad == NULL || strstr(bad, cases[i].says) == NULL)
+      fail_msg("case %d, rule %s: “%s” does not say “%s”", (int)i, cases[i].id, bad, cases[i].says);
+    if (good != NULL)
+      fail_msg("case %d, rule %s finds fault with a good move: %s", (int)i, cases[i].id, good);
+  }
+}
+
+static void no_rule_is_without_a_case(void **state)
+{
+  guint n;
+  const Rule *const *rules = rules_all(&n);
+  for (guint i = 0; i < n; i++) {
+    gboolean found = FALSE;
+    for (gsize j = 0; j < G_N_ELEMENTS(cases); j++)
+      found = found || strcmp(cases[j].id, rules[i]->id) == 0;
+    if (!found)
+      fail_msg("rule %s has no case", rules[i]->id);
+    for (guint j = 0; j < i; j++)
+      assert_string_not_equal(rules[i]->id, rules[j]->id);
+  }
+}
+
+static void a_good_move_is_only_warned_about(void **state)
+{
+  Sample sample;
+  sample_init(&sample);
+  g_autoptr(GPtrArray) findings = rules_check(&sample.facts, sample.choices);
+  assert_int_equal(findings_count(findings, SEVERITY_BLOCKS), 0);
+  assert_int_equal(findings_count(findings, SEVERITY_WARNS), 1);
+  assert_non_null(findings_first(findings, RULE_VM, SEVERITY_WARNS));
+  assert_null(findings_first(findings, RULE_TARGET, SEVERITY_BLOCKS));
+  sample_clear(&sample);
+}
+
+static void what_blocks_comes_first(void **state)
+{
+  Sample sample;
+  sample_init(&sample);
+  name_taken(&sample);
+  few_cpus(&sample);
+  g_autoptr(GPtrArray) findings = rules_check(&sample.facts, sample.choices);
+  assert_int_equal(findings->len, 3);
+  assert_int_equal(((const Finding *)g_ptr_array_index(findings, 0))->rule->severity, SEVERITY_BLOCKS);
+  sample_clear(&sample);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(each_rule_refuses_and_lets_through),
+    cmocka_unit_test(no_rule_is_without_a_case),
+    cmocka_unit_test(a_good_move_is_only_warned_about),
+    cmocka_unit_test(what_blocks_comes_first),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,98 @@
+#include "tests/unit/sample.h"
+
+#define GIB (1024ull * 1024 * 1024)
+
+Disk *sample_add_disk(Sample *sample, const char *target, const char *path)
+{
+  Disk *disk = g_new0(Disk, 1);
+  disk->target = g_strdup(target);
+  disk->path = g_strdup(path);
+  disk->source = path != NULL ? DISK_SOURCE_FILE : DISK_SOURCE_NONE;
+  disk->format = g_strdup("qcow2");
+  g_ptr_array_add(sample->vm->disks, disk);
+  return disk;
+}
+
+Nic *sample_add_nic(Sample *sample, const char *network)
+{
+  Nic *nic = g_new0(Nic, 1);
+  nic->mac = g_strdup("52:54:00:00:00:01");
+  nic->kind = g_strdup("network");
+  nic->source = g_strdup(network);
+  g_ptr_array_add(sample->vm->nics, nic);
+  return nic;
+}
+
+Pool *sample_add_pool(HostFacts *host, const char *name, const char *path, const char *origin)
+{
+  Pool *pool = g_new0(Pool, 1);
+  pool->name = g_strdup(name);
+  pool->type = g_strdup(origin != NULL ? "netfs" : "dir");
+  pool->path = g_strdup(path);
+  pool->origin = g_strdup(origin);
+  pool->active = TRUE;
+  g_ptr_array_add(host->pools, pool);
+  return pool;
+}
+
+Network *sample_add_network(HostFacts *host, const char *name)
+{
+  Network *network = g_new0(Network, 1);
+  network->name = g_strdup(name);
+  network->kind = g_strdup("Linux bridge");
+  network->active = TRUE;
+  g_ptr_array_add(host->networks, network);
+  return network;
+}
+
+static HostFacts *host_with(const char *uuid)
+{
+  HostFacts *facts = host_facts_new();
+  facts->uuid = g_strdup(uuid);
+  facts->arch = g_strdup("x86_64");
+  facts->cpus = 4;
+  facts->memory_total_bytes = 24 * GIB;
+  facts->memory_free_bytes = 20 * GIB;
+  sample_add_pool(facts, "vmstore", "/srv/vmstore", "glusterfs store:/vmstore");
+  sample_add_network(facts, "lan");
+  return facts;
+}
+
+static InventoryHost *add_host(Inventory *inventory, const char *name, const char *address)
+{
+  g_autofree char *uri = g_strdup_printf("qemu+tls://%s/system", name);
+  InventoryHost *host = inventory_add_host(inventory, "Training", "prod", name, uri);
+  host->migration_address = g_strdup(address);
+  return host;
+}
+
+void sample_init(Sample *sample)
+{
+  *sample = (Sample){ .inventory = inventory_new(), .choices = choices_new() };
+  InventoryHost *alpha = add_host(sample->inventory, "alpha", "10.78.0.1");
+  InventoryHost *bravo = add_host(sample->inventory, "bravo", "10.78.0.2");
+  bravo->peer_uri = g_strdup("qemu+tls://bravo/system");
+  sample->source_facts = host_with("a");
+  sample->target = (HostStatus){ .reach = HOST_UP, .facts = host_with("b") };
+  sample->vm = vm_details_new("web", "5e5ec6c5-2b2b-4b6f-8f6e-000000000001", VM_RUNNING);
+  sample->vm->persistent = TRUE;
+  sample->vm->vm.memory_bytes = GIB / 4;
+  sample->vm->vm.vcpus = 1;
+  sample_add_disk(sample, "vda", "/srv/vmstore/web.qcow2");
+  sample_add_nic(sample, "lan");
+  sample->choices->target = g_strdup("bravo");
+  sample->facts = (Facts){
+    .inventory = sample->inventory, .source = alpha, .source_facts = sample->source_facts, .vm = sample->vm, .target = bravo,
+    .target_status = &sample->target,
+  };
+}
+
+void sample_clear(Sample *sample)
+{
+  host_facts_unref(sample->source_facts);
+  host_facts_unref(sample->target.facts);
+  g_free(sample->target.reason);
+  vm_details_free(sample->vm);
+  choices_free(sample->choices);
+  inventory_free(sample->inventory);
+}
