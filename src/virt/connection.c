@@ -1,6 +1,7 @@
 #include "virt/connection.h"
 
 #include "virt/error.h"
+#include "virt/events.h"
 #include "virt/handles.h"
 
 #include <glib/gi18n.h>
@@ -14,21 +15,13 @@ static void ignore_error(void *data, virErrorPtr error)
 {
 }
 
-static gpointer run_events(gpointer data)
-{
-  while (TRUE)
-    virEventRunDefaultImpl();
-  return NULL;
-}
-
 void connection_init(void)
 {
   static gsize once;
   if (!g_once_init_enter(&once))
     return;
   virSetErrorFunc(NULL, ignore_error);
-  virEventRegisterDefaultImpl();
-  g_thread_unref(g_thread_new("virt-events", run_events, NULL));
+  events_start();
   g_once_init_leave(&once, 1);
 }
 
