@@ -356,9 +356,17 @@ static void replace_survey(App *app)
   app->survey = survey_new(app->inventory, host_changed, app);
 }
 
+/* The file that was asked for by name; NULL when the usual places were searched. Hosts added to a named file lie beside it. */
+static const char *named_file(const Inventory *inventory)
+{
+  g_autofree char *beside = g_strconcat(inventory->file != NULL ? inventory->file : "", ".added", NULL);
+
+  return g_strcmp0(beside, inventory->added_file) == 0 ? inventory->file : NULL;
+}
+
 gboolean app_reload_inventory(App *app, GError **error)
 {
-  Inventory *inventory = inventory_load(app->inventory->file, error), *before = app->inventory;
+  Inventory *inventory = inventory_load(named_file(app->inventory), error), *before = app->inventory;
 
   if (inventory == NULL)
     return FALSE;

@@ -49,8 +49,7 @@ static const char *text_of(const AddHostPage *page, int index)
 static void add_host_draw(Page *base, const Layout *layout)
 {
   const AddHostPage *page = (AddHostPage *)base;
-  g_autofree char *path = inventory_write_path(base->app->inventory);
-  g_autofree char *where = g_strdup_printf(_("It will be written into %s, after a connection has been tried."), path);
+  g_autofree char *where = g_strdup_printf(_("It will be written into %s, after a connection has been tried."), base->app->inventory->added_file);
   const Rect *body = &layout->body;
 
   page_draw_header(layout, _("Add a host"), NULL);

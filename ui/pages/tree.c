@@ -152,7 +152,7 @@ static void draw_notes(const TreePage *page, const Layout *layout)
   }
   if (page->opening)
     page_draw_note(layout, 1, _("Reading the definition of the VM."));
-  else if (page->page.app->inventory->file == NULL)
+  else if (page->page.app->inventory->file == NULL && page->page.app->inventory->hosts->len == 1)
     page_draw_note(layout, 1, _("There is no inventory file yet: this machine stands alone. A adds a host."));
   else if (page->page.app->watch_problem != NULL)
     page_draw_note(layout, 1, page->page.app->watch_problem);
