@@ -36,30 +36,51 @@ void page_draw_notes(const Layout *layout, const char *text)
 
 static int key_width(const KeyBinding *binding)
 {
-  return terminal_width(keys_name(binding)) + 1 + terminal_width(_(binding->label)) + 3;
+  return terminal_width(keys_name(binding)) + 1 + terminal_width(_(binding->label));
 }
 
 static int draw_key(const Layout *layout, int col, const KeyBinding *binding)
 {
   col = terminal_text(&layout->keys, 0, col, ROLE_KEY, keys_name(binding));
-  return terminal_text(&layout->keys, 0, col + 1, ROLE_TEXT, _(binding->label)) + 3;
+  return terminal_text(&layout->keys, 0, col + 1, ROLE_TEXT, _(binding->label));
+}
+
+/* The bindings that are worth a place now. */
+static GPtrArray *shown_keys(const Page *page)
+{
+  GPtrArray *shown = g_ptr_array_new();
+
+  for (const KeyBinding *const *table = page->ops->keys; *table != NULL; table++)
+    for (const KeyBinding *binding = *table; binding->kind != INPUT_NONE; binding++)
+      if (binding->place != KEY_QUIET && keys_available(binding, page))
+        g_ptr_array_add(shown, (gpointer)binding);
+  return shown;
+}
+
+static int all_widths(const GPtrArray *bindings, int gap)
+{
+  int width = 0;
+
+  for (guint i = 0; i < bindings->len; i++)
+    width += key_width(g_ptr_array_index(bindings, i)) + gap;
+  return width;
 }
 
 void page_draw_keys(const Page *page, const Layout *layout)
 {
-  const KeyBinding *help = NULL;
-  int col = 1, room = layout->keys.cols - 1;
+  g_autoptr(GPtrArray) shown = shown_keys(page);
+  int col = 1, room = layout->keys.cols - 1, gap = all_widths(shown, 3) <= room ? 3 : 2;
 
-  for (const KeyBinding *const *table = page->ops->keys; *table != NULL; table++)
-    for (const KeyBinding *binding = *table; binding->kind != INPUT_NONE; binding++)
-      if (binding->action == ACTION_HELP)
-        help = binding;
-  if (help != NULL)
-    room -= key_width(help);
-  for (const KeyBinding *const *table = page->ops->keys; *table != NULL; table++)
-    for (const KeyBinding *binding = *table; binding->kind != INPUT_NONE; binding++)
-      if (binding->place != KEY_QUIET && binding != help && keys_available(binding, page) && col + key_width(binding) - 3 <= room)
-        col = draw_key(layout, col, binding);
-  if (help != NULL)
-    draw_key(layout, col, help);
+  if (shown->len == 0)
+    return;
+  /* The last one is Help, or what leads back: where there are too many, others give way. */
+  const KeyBinding *last = g_ptr_array_index(shown, shown->len - 1);
+
+  for (guint i = 0; i + 1 < shown->len; i++) {
+    const KeyBinding *binding = g_ptr_array_index(shown, i);
+
+    if (col + key_width(binding) + gap + key_width(last) <= room)
+      col = draw_key(layout, col, binding) + gap;
+  }
+  draw_key(layout, col, last);
 }

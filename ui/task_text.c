@@ -23,6 +23,13 @@ char *task_duration(const Task *task)
   return units_duration(MAX(end - from, 0));
 }
 
+char *task_running_time(gint64 ms)
+{
+  int seconds = (int)(MAX(ms, 0) / 1000);
+
+  return seconds < 10 ? g_strdup_printf(_("%d s"), seconds) : units_duration((gint64)seconds * 1000);
+}
+
 /* What is asked of which task; the task itself may have changed by the time of the answer. */
 typedef struct Wish {
   gint64 id;

@@ -9,6 +9,9 @@ char *task_clock(gint64 wall_ms);
 /* How long it took, or takes by now. Caller frees. */
 char *task_duration(const Task *task);
 
+/* A time that is still running, in whole seconds: tenths would only flicker. Caller frees. */
+char *task_running_time(gint64 ms);
+
 /* Asks the operator, then asks the task to cancel. */
 void task_ask_cancel(App *app, const Task *task);
 void task_ask_post_copy(App *app, const Task *task);

@@ -26,7 +26,7 @@ typedef struct OptionsPage {
   Field field;
 } OptionsPage;
 
-enum { MARK_COL = 3, LABEL_COL = 7, TEXT_COL = 27, FIELD_COLS = 8, HELP_COLS = 50 };
+enum { MARK_COL = 3, LABEL_COL = 7, TEXT_COL = 27, FIELD_COLS = 8, HELP_COLS = 51, LONG_HELP_ROWS = 4 };
 
 static void row_free(Row *row)
 {
@@ -79,12 +79,12 @@ static const Row *row_at(const OptionsPage *page, int index)
   return index >= 0 && index < (int)page->rows->len ? g_ptr_array_index(page->rows, index) : NULL;
 }
 
-/* Height of a row: a choice has its values in a row of their own below the help; a free row follows each option. */
+/* A choice has its values in a row of their own below the help. */
 static int options_height(gpointer data, int item)
 {
   const Row *row = row_at(data, item);
 
-  return (int)g_strv_length(row->help) + (row->option->kind == OPTION_CHOICE) + 1;
+  return (int)g_strv_length(row->help) + (row->option->kind == OPTION_CHOICE);
 }
 
 static void draw_flag(const OptionsPage *page, const Row *row, const Rect *area)
@@ -145,25 +145,34 @@ static void options_draw_line(gpointer data, int item, int line, const Rect *are
 
 static const ListSource options_source = { options_height, options_draw_line };
 
-static void draw_focused_help(const OptionsPage *page, const Layout *layout)
+/* More about what has the focus, at the foot of the page. */
+static void draw_focused_help(const OptionsPage *page, const Rect *area)
 {
   const Row *row = row_at(page, page->list.selected);
-  const OptionValue *value;
+  g_auto(GStrv) lines = row != NULL ? text_wrap(_(row->option->long_help), area->cols - 2) : NULL;
 
-  if (row == NULL)
-    return;
-  value = row->option->kind == OPTION_CHOICE ? option_value(row->option, *option_enum(row->option, page->base.draft->choices)) : NULL;
-  page_draw_notes(layout, value != NULL ? _(value->help) : _(row->option->long_help));
+  for (int i = 0; lines != NULL && lines[i] != NULL && i < area->rows; i++)
+    terminal_text(area, i, 1, ROLE_TEXT, lines[i]);
+}
+
+static void draw_value_help(const OptionsPage *page, const Layout *layout)
+{
+  const Row *row = row_at(page, page->list.selected);
+
+  if (row != NULL && row->option->kind == OPTION_CHOICE)
+    page_draw_notes(layout, _(option_value(row->option, *option_enum(row->option, page->base.draft->choices))->help));
 }
 
 static void options_draw(Page *base, const Layout *layout)
 {
   OptionsPage *page = (OptionsPage *)base;
-  Rect area = rect_below(&layout->body, 2);
+  Rect area = rect_below(&layout->body, 1), help = rect_below(&layout->body, layout->body.rows - LONG_HELP_ROWS + 1);
 
+  area.rows -= LONG_HELP_ROWS;
   terminal_text(&layout->body, 0, 1, ROLE_TITLE, _("How to move it"));
   list_draw(&page->list, &options_source, page, &area);
-  draw_focused_help(page, layout);
+  draw_focused_help(page, &help);
+  draw_value_help(page, layout);
 }
 
 static void changed(OptionsPage *page)

@@ -16,7 +16,7 @@ typedef struct TaskPage {
   GArray *points; /* of ProgressPoint */
 } TaskPage;
 
-enum { BAR_COLS = 40, DETAIL_COL = 42, CHART_ROWS = 7, STEP_MIN_ROWS = 3 };
+enum { BAR_COLS = 40, TITLE_COL = 3, MAX_TITLE_COLS = 46, TIME_COLS = 12, CHART_ROWS = 7, STEP_MIN_ROWS = 3, RATE_COL = 31, WRITES_COL = 43, DOWNTIME_COL = 65 };
 
 static void task_refresh(Page *base)
 {
@@ -99,10 +99,19 @@ static char *step_time(const TaskStep *step)
 
   if (step->started_ms == 0 || step->state == STEP_WAITING)
     return NULL;
-  /* While it runs, whole seconds: tenths would only flicker. */
   if (step->finished_ms == 0)
-    return g_strdup_printf(_("%d s"), (int)(MAX(end_ms - step->started_ms, 0) / 1000));
+    return task_running_time(end_ms - step->started_ms);
   return units_duration(MAX(end_ms - step->started_ms, 0));
+}
+
+/* Details begin after the longest title. */
+static int detail_col(const Task *task)
+{
+  int cols = 20;
+
+  for (guint i = 0; i < task->steps->len; i++)
+    cols = MAX(cols, terminal_width(((const TaskStep *)g_ptr_array_index(task->steps, i))->title));
+  return TITLE_COL + MIN(cols, MAX_TITLE_COLS) + 2;
 }
 
 static void draw_step(const Task *task, const TaskStep *step, const Rect *area, int row)
@@ -111,12 +120,12 @@ static void draw_step(const Task *task, const TaskStep *step, const Rect *area, 
   Role role = bad ? ROLE_BAD : step->state == STEP_DONE ? ROLE_GOOD : step->state == STEP_RUNNING ? ROLE_BUSY : ROLE_DIM;
   g_autofree char *detail = step_detail(task, step);
   g_autofree char *time = step_time(step);
-  int end = area->cols - 1 - (time != NULL ? 12 : 0);
+  int col = detail_col(task), end = area->cols - 1 - (time != NULL ? TIME_COLS : 0);
 
   terminal_text(area, row, 1, role, glyph(step_glyph(step->state)));
-  terminal_cell(area, row, 3, DETAIL_COL - 4, ROLE_TEXT, step->title);
+  terminal_cell(area, row, TITLE_COL, col - TITLE_COL - 1, ROLE_TEXT, step->title);
   if (detail != NULL)
-    terminal_cell(area, row, DETAIL_COL, end - DETAIL_COL, ROLE_TEXT, detail);
+    terminal_cell(area, row, col, end - col, ROLE_TEXT, detail);
   if (time != NULL)
     terminal_right(area, row, area->cols - 1, ROLE_DIM, time);
 }
@@ -147,7 +156,7 @@ static char *describe_left(const Task *task)
     return g_strdup(_("no end in sight"));
   if (progress->left_ms < 0)
     return g_strdup(_("time left not known yet"));
-  left = units_duration(MAX(progress->left_ms / 1000 * 1000, 1000));
+  left = task_running_time(MAX(progress->left_ms, 1000));
   return g_strdup_printf(_("about %s left"), left);
 }
 
@@ -163,23 +172,30 @@ static void draw_bar(const Task *task, const Rect *area, int row)
     terminal_text(area, row, BAR_COLS + 10, ROLE_TEXT, left);
 }
 
+/* What a switch-over now would cost; how much beyond a minute does not matter. */
+static char *describe_downtime(const Progress *progress)
+{
+  g_autofree char *time = units_duration(progress->downtime_ms);
+
+  return progress->downtime_ms < 60000 ? g_strdup_printf(_("downtime %s"), time) : g_strdup(_("downtime >1 min"));
+}
+
 /* One line of figures. Each has its own place, so that little changes when one of them does. */
 static void draw_figures(const Task *task, const Rect *area, int row)
 {
   const Progress *progress = &task->progress;
   g_autofree char *sent = units_bytes(progress->sent_bytes), *total = units_bytes(progress->total_bytes);
   g_autofree char *rate = units_rate(progress->rate_bytes_s), *dirty = units_rate(progress->dirty_bytes_s);
+  g_autofree char *downtime = describe_downtime(progress);
 
   terminal_format(area, row, 1, ROLE_TEXT, _("sent %s, memory %s"), sent, total);
   if (task_state_is_final(task->state))
     return;
-  terminal_text(area, row, 33, ROLE_TEXT, rate);
+  terminal_text(area, row, RATE_COL, ROLE_TEXT, rate);
   if (progress->dirty_bytes_s > 0)
-    terminal_format(area, row, 46, ROLE_TEXT, _("VM writes %s"), dirty);
-  if (progress->downtime_ms >= 0 && progress->downtime_limit_ms >= 0)
-    terminal_format(area, row, 68, ROLE_TEXT, _("gap %d/%d ms"), (int)progress->downtime_ms, (int)progress->downtime_limit_ms);
-  else if (progress->downtime_ms >= 0)
-    terminal_format(area, row, 68, ROLE_TEXT, _("gap %d ms"), (int)progress->downtime_ms);
+    terminal_format(area, row, WRITES_COL, ROLE_TEXT, _("VM writes %s"), dirty);
+  if (progress->downtime_ms >= 0)
+    terminal_text(area, row, DOWNTIME_COL, ROLE_TEXT, downtime);
 }
 
 static Role result_role(TaskState state)
@@ -257,7 +273,7 @@ static void draw_finished(const TaskPage *page, const Rect *body)
   int row = draw_result(task, body, 2);
 
   row = draw_steps(task, body, row, MAX(body->rows - row - CHART_ROWS - 1, STEP_MIN_ROWS));
-  if (page->points->len < 2)
+  if (!chart_has_figures(page->points))
     return;
   draw_figures(task, body, row);
   Rect chart = { body->row + row + 1, body->col, MIN(body->rows - row - 1, CHART_ROWS), body->cols };
@@ -348,9 +364,9 @@ static gboolean can_suspend(const Page *base)
 }
 
 static const KeyBinding task_keys[] = {
-  { KEY('c'), ACTION_CANCEL_TASK, KEY_IN_MENU, N_("Cancel Migration"), N_("stop it; the VM stays as it was"), can_cancel },
-  { KEY('p'), ACTION_POST_COPY, KEY_IN_MENU, N_("Post-copy now"), N_("let the VM go on at the target at once; it fetches the rest of its memory"), can_post_copy },
-  { KEY('s'), ACTION_SUSPEND, KEY_IN_MENU, N_("Suspend to finish"), N_("let the VM stand still until its memory has moved"), can_suspend },
+  { KEY('c'), ACTION_CANCEL_TASK, KEY_SHOWN, N_("Cancel"), N_("cancel the migration; the VM stays as it was"), can_cancel },
+  { KEY('p'), ACTION_POST_COPY, KEY_SHOWN, N_("Post-copy now"), N_("let the VM go on at the target at once; it fetches the rest of its memory"), can_post_copy },
+  { KEY('s'), ACTION_SUSPEND, KEY_SHOWN, N_("Suspend to finish"), N_("let the VM stand still until its memory has moved"), can_suspend },
   { INPUT_ESCAPE, 0, ACTION_BACK, KEY_SHOWN, N_("Leave"), N_("back; the task goes on by itself"), NULL },
   KEY_END,
 };

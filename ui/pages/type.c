@@ -3,6 +3,7 @@
 #include "ui/glyphs.h"
 #include "ui/pages/pages.h"
 #include "ui/terminal.h"
+#include "ui/text.h"
 #include "ui/widgets/list.h"
 #include "ui/wizard.h"
 
@@ -13,7 +14,7 @@ typedef struct TypePage {
   List list;
 } TypePage;
 
-enum { ITEM_ROWS = 3, NAME_COLS = 20 };
+enum { ITEM_ROWS = 4, LABEL_COL = 9, NAME_COLS = 20 };
 
 static const OptionValue *values(void)
 {
@@ -25,21 +26,29 @@ static int type_height(gpointer data, int item)
   return ITEM_ROWS;
 }
 
+static void draw_help_line(const OptionValue *value, int index, const Rect *area)
+{
+  g_auto(GStrv) lines = text_wrap(_(value->help), area->cols - LABEL_COL - 2);
+
+  if (index < (int)g_strv_length(lines))
+    terminal_text(area, 0, LABEL_COL, ROLE_TEXT, lines[index]);
+}
+
 static void type_draw_line(gpointer data, int item, int line, const Rect *area, gboolean selected)
 {
   const TypePage *page = data;
   const OptionValue *value = &values()[item];
   gboolean chosen = value->value == (int)page->base.draft->choices->type;
 
-  if (line == 1)
-    terminal_text(area, 0, 9, ROLE_TEXT, _(value->help));
-  if (line != 0)
+  if (line > 0) {
+    draw_help_line(value, line - 1, area);
     return;
+  }
   list_draw_marker(area, 3, selected);
   terminal_format(area, 0, 5, ROLE_TEXT, "(%s)", chosen ? glyph(GLYPH_CHOSEN) : value->available ? " " : "-");
-  terminal_text(area, 0, 9, selected ? ROLE_SELECTED : ROLE_TEXT, _(value->label));
+  terminal_text(area, 0, LABEL_COL, selected ? ROLE_SELECTED : ROLE_TEXT, _(value->label));
   if (!value->available)
-    terminal_text(area, 0, 9 + NAME_COLS, ROLE_WARNING, _("not available yet"));
+    terminal_text(area, 0, LABEL_COL + NAME_COLS, ROLE_WARNING, _("not available yet"));
 }
 
 static const ListSource type_source = { type_height, type_draw_line };

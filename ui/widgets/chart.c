@@ -1,12 +1,11 @@
 #include "ui/widgets/chart.h"
 
-#include "model/units.h"
 #include "ui/glyphs.h"
 #include "ui/terminal.h"
 
 #include <glib/gi18n.h>
 
-enum { AXIS_COLS = 8, MIB = 1024 * 1024 };
+enum { AXIS_COLS = 8, SPAN_COLS = 8, ROUND_COLS = 10, MIB = 1024 * 1024 };
 
 guint chart_column_seconds(gint64 duration_ms, int cols)
 {
@@ -16,6 +15,21 @@ guint chart_column_seconds(gint64 duration_ms, int cols)
     if (duration_ms < (gint64)steps[i] * 1000 * MAX(cols, 1))
       return steps[i];
   return (guint)(duration_ms / 1000 / MAX(cols, 1)) + 1;
+}
+
+/* Between two looks that are further apart than a column, the figures are those of the later one. */
+static void bridge_gaps(GArray *columns)
+{
+  const ChartColumn *later = NULL;
+
+  for (guint i = columns->len; i > 0; i--) {
+    ChartColumn *column = &g_array_index(columns, ChartColumn, i - 1);
+
+    if (column->known)
+      later = column;
+    else if (later != NULL)
+      *column = *later;
+  }
 }
 
 GArray *chart_columns(const GArray *points, guint seconds, int cols)
@@ -43,6 +57,7 @@ GArray *chart_columns(const GArray *points, guint seconds, int cols)
     column->rate_bytes_s /= MAX(counts[i], 1);
     column->dirty_bytes_s /= MAX(counts[i], 1);
   }
+  bridge_gaps(columns);
   return columns;
 }
 
@@ -105,11 +120,20 @@ static void draw_axis(const Rect *area, int rows, guint64 top)
   terminal_text(area, rows + 1, AXIS_COLS - 1, ROLE_DIM, glyph(GLYPH_CORNER));
 }
 
-/* The legend, and at the right end of the time axis what it spans. */
-static void draw_legend(const Rect *area, gint64 span_ms)
+/* What the time axis spans, always a round figure. */
+static char *span_text(guint seconds)
 {
-  g_autofree char *span = units_duration(span_ms);
-  Rect line = { area->row + area->rows - 1, area->col + AXIS_COLS, 1, area->cols - AXIS_COLS - 1 - terminal_width(span) - 1 };
+  if (seconds % 3600 == 0)
+    return g_strdup_printf(_("%u h"), seconds / 3600);
+  if (seconds % 60 == 0)
+    return g_strdup_printf(_("%u min"), seconds / 60);
+  return g_strdup_printf(_("%u s"), seconds);
+}
+
+static void draw_legend(const Rect *area, int cols, guint span_s)
+{
+  g_autofree char *span = span_text(span_s);
+  Rect line = { area->row + area->rows - 1, area->col + AXIS_COLS, 1, cols };
   int col = AXIS_COLS;
 
   col = terminal_text(area, 0, col, ROLE_SENT, glyph(GLYPH_BAR_FULL));
@@ -117,12 +141,20 @@ static void draw_legend(const Rect *area, gint64 span_ms)
   col = terminal_text(area, 0, col + 3, ROLE_WRITTEN, glyph(GLYPH_LINE));
   terminal_text(area, 0, col + 1, ROLE_DIM, _("written by the VM"));
   terminal_rule(&line, 0, ROLE_RULE);
-  terminal_right(area, area->rows - 1, area->cols - 1, ROLE_DIM, span);
+  terminal_text(area, area->rows - 1, AXIS_COLS + cols + 1, ROLE_DIM, span);
+}
+
+gboolean chart_has_figures(const GArray *points)
+{
+  for (guint i = 0; i < points->len; i++)
+    if (g_array_index(points, ProgressPoint, i).rate_bytes_s > 0)
+      return TRUE;
+  return FALSE;
 }
 
 void chart_draw(const Rect *area, const GArray *points)
 {
-  int rows = area->rows - 2, cols = area->cols - AXIS_COLS - 1;
+  int rows = area->rows - 2, cols = (area->cols - AXIS_COLS - SPAN_COLS) / ROUND_COLS * ROUND_COLS;
   Rect plot = { area->row + 1, area->col + AXIS_COLS, rows, cols };
   gint64 duration_ms = points->len > 0 ? g_array_index(points, ProgressPoint, points->len - 1).at_ms : 0;
   guint seconds = chart_column_seconds(duration_ms, cols);
@@ -134,7 +166,7 @@ void chart_draw(const Rect *area, const GArray *points)
   columns = chart_columns(points, seconds, cols);
   top = chart_axis_top(highest(columns));
   draw_axis(area, rows, top);
-  draw_legend(area, (gint64)seconds * 1000 * cols);
+  draw_legend(area, cols, seconds * (guint)cols);
   for (int i = 0; i < cols; i++)
     draw_column(&plot, i, &g_array_index(columns, ChartColumn, i), top);
 }

@@ -6,6 +6,8 @@
 
 /* POINTS: of ProgressPoint, oldest first. */
 void chart_draw(const Rect *area, const GArray *points);
+/* Is there anything to draw? */
+gboolean chart_has_figures(const GArray *points);
 
 /* The arithmetic of it, pure. One column of the chart. */
 typedef struct ChartColumn {
