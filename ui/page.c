@@ -34,6 +34,9 @@ void page_draw_notes(const Layout *layout, const char *text)
     page_draw_note(layout, i, lines[i]);
 }
 
+/* The first key changes most with the focus; in a place of its own it does not push the others about. */
+enum { FIRST_KEY_COLS = 12 };
+
 static int key_width(const KeyBinding *binding)
 {
   return terminal_width(keys_name(binding)) + 1 + terminal_width(_(binding->label));
@@ -80,7 +83,7 @@ void page_draw_keys(const Page *page, const Layout *layout)
     const KeyBinding *binding = g_ptr_array_index(shown, i);
 
     if (col + key_width(binding) + gap + key_width(last) <= room)
-      col = draw_key(layout, col, binding) + gap;
+      col = MAX(draw_key(layout, col, binding), FIRST_KEY_COLS) + gap;
   }
   draw_key(layout, col, last);
 }

@@ -429,11 +429,21 @@ static gboolean can_cancel(const Page *base)
   return task != NULL && task->can_cancel && !task->cancelling;
 }
 
-static gboolean on_group(const Page *base)
+static gboolean on_group(const Page *base, gboolean expanded)
 {
   const TreeRow *row = focused((const TreePage *)base);
 
-  return is_calm(base) && row != NULL && row->kind != TREE_VM;
+  return is_calm(base) && row != NULL && row->kind != TREE_VM && row->expanded == expanded;
+}
+
+static gboolean on_closed_group(const Page *base)
+{
+  return on_group(base, FALSE);
+}
+
+static gboolean on_open_group(const Page *base)
+{
+  return on_group(base, TRUE);
 }
 
 static const KeyBinding tree_keys[] = {
@@ -445,7 +455,8 @@ static const KeyBinding tree_keys[] = {
   { KEY('m'), ACTION_OPEN_TASK, KEY_QUIET, N_("Watch"), N_("the page of the task that moves the VM"), on_moving_vm },
   { KEY('w'), ACTION_OPEN_TASK, KEY_IN_MENU, N_("Watch task"), N_("the page of the task that moves the VM"), on_moving_vm },
   { KEY('c'), ACTION_CANCEL_TASK, KEY_IN_MENU, N_("Cancel Migration"), N_("stop the task; the VM stays as it was"), can_cancel },
-  { INPUT_ENTER, 0, ACTION_TOGGLE, KEY_SHOWN, N_("Open or close"), N_("show or hide what is in it"), on_group },
+  { INPUT_ENTER, 0, ACTION_TOGGLE, KEY_SHOWN, N_("Open"), N_("show what is in it"), on_closed_group },
+  { INPUT_ENTER, 0, ACTION_TOGGLE, KEY_SHOWN, N_("Close"), N_("hide what is in it"), on_open_group },
   { KEY('a'), ACTION_MENU, KEY_SHOWN, N_("Actions"), N_("what can be done here; the right mouse button as well"), is_calm },
   { KEY('/'), ACTION_SEARCH, KEY_SHOWN, N_("Search"), N_("search a name among what is shown"), is_calm },
   { KEY('n'), ACTION_SEARCH_AGAIN, KEY_QUIET, N_("Search again"), N_("the next match"), has_searched },
@@ -453,7 +464,7 @@ static const KeyBinding tree_keys[] = {
   { KEY('i'), ACTION_ADD_HOST, KEY_QUIET, N_("Add host"), N_("add a host to the inventory"), is_calm },
   { KEY('r'), ACTION_REFRESH, KEY_QUIET, N_("Refresh"), N_("ask all hosts again now"), is_calm },
   { INPUT_ESCAPE, 0, ACTION_BACK, KEY_QUIET, N_("Stay"), N_("give up what is being opened"), is_calm },
-  { INPUT_LEFT, 0, ACTION_LEFT, KEY_QUIET, N_("Close"), N_("hide what is in it, or go to what this is in"), is_calm },
+  { INPUT_LEFT, 0, ACTION_LEFT, KEY_QUIET, N_("Close"), N_("hide what is in it, or go up to what this is in"), is_calm },
   { INPUT_RIGHT, 0, ACTION_RIGHT, KEY_QUIET, N_("Open"), N_("show what is in it"), is_calm },
   { KEY('q'), ACTION_QUIT, KEY_SHOWN, N_("Quit"), N_("leave virt-migrate; running tasks go on"), is_calm },
   KEY_END,
