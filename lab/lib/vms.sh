@@ -179,7 +179,7 @@ vm_xml() {
     <type arch='x86_64' machine='pc'>hvm</type>
     <kernel>$GUEST_FOLDER/kernel</kernel>
     <initrd>$GUEST_FOLDER/initramfs</initrd>
-    <cmdline>console=ttyS0 quiet guest=$(safe_name "${vm[name]}") dirty=${vm[dirty]} dirty_region=${vm[dirty_region]} shutdown_after=${vm[shutdown_after]}</cmdline>
+    <cmdline>$(vm_kernel_words)</cmdline>
   </os>
   <features><acpi/></features>
   <cpu mode='custom' match='exact'><model fallback='forbid'>qemu64</model></cpu>
@@ -196,6 +196,13 @@ vm_xml() {
   </devices>
 </domain>
 END
+}
+
+# pti=on: QEMU before 9.0 may miss writes of an emulated guest to its memory while it migrates, until the guest loads
+# its page table anew; it then arrives with stale pages and dies. Page table isolation makes it load one all the time.
+vm_kernel_words() {
+  echo "console=ttyS0 quiet pti=on guest=$(safe_name "${vm[name]}")" \
+    "dirty=${vm[dirty]} dirty_region=${vm[dirty_region]} shutdown_after=${vm[shutdown_after]}"
 }
 
 vm_nics_xml() {
