@@ -12,7 +12,7 @@ char *task_clock(gint64 wall_ms)
   gboolean today = g_date_time_get_year(then) == g_date_time_get_year(now) &&
                    g_date_time_get_day_of_year(then) == g_date_time_get_day_of_year(now);
 
-  return g_date_time_format(then, today ? "%H:%M:%S" : "%Y-%m-%d %H:%M");
+  return g_date_time_format(then, today ? "%H:%M:%S" : "%m-%d %H:%M");
 }
 
 char *task_duration(const Task *task)

@@ -57,26 +57,29 @@ static gboolean refuse(GError **error, const char *why)
   return FALSE;
 }
 
+static gboolean can_address_cursor(const char *term, GError **error)
+{
+  g_autofree char *unknown = g_strdup_printf(_("the terminal TERM=%s is not known on this machine"), term);
+  g_autofree char *unable = g_strdup_printf(_("the terminal TERM=%s cannot show a full screen"), term);
+  gboolean able;
+  int status;
+
+  if (setupterm(NULL, STDOUT_FILENO, &status) != OK)
+    return refuse(error, unknown);
+  able = cursor_address != NULL && *cursor_address != '\0';
+  del_curterm(set_curterm(NULL));
+  return able || refuse(error, unable);
+}
+
 gboolean terminal_usable(GError **error)
 {
   const char *term = g_getenv("TERM");
-  int status;
 
   if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
     return refuse(error, _("the wizard needs a terminal, and input or output is none"));
   if (term == NULL || *term == '\0')
     return refuse(error, _("the wizard needs to know the terminal, and TERM is not set"));
-  if (setupterm(NULL, STDOUT_FILENO, &status) != OK) {
-    g_autofree char *why = g_strdup_printf(_("the terminal TERM=%s is not known on this machine"), term);
-
-    return refuse(error, why);
-  }
-  if (cursor_address == NULL || *cursor_address == '\0') {
-    g_autofree char *why = g_strdup_printf(_("the terminal TERM=%s cannot show a full screen"), term);
-
-    return refuse(error, why);
-  }
-  return TRUE;
+  return can_address_cursor(term, error);
 }
 
 /* Real VT terminals and the Linux console have only some of the characters, whatever the locale says. */

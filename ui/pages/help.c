@@ -12,7 +12,7 @@ typedef struct HelpPage {
   Sheet sheet;
 } HelpPage;
 
-enum { KEY_COL = 3, LABEL_COL = 14, HELP_COL = 34 };
+enum { KEY_COL = 3, LABEL_COL = 13, HELP_COL = 31, COLS = 79 };
 
 static void add_key(Sheet *sheet, const KeyBinding *binding, const Page *page)
 {
@@ -32,7 +32,7 @@ static void fill(Sheet *sheet, const Page *page)
     for (const KeyBinding *binding = *table; binding->kind != INPUT_NONE; binding++)
       add_key(sheet, binding, page);
   sheet_add(sheet, ROLE_TEXT, 0, "");
-  sheet_add(sheet, ROLE_DIM, 1, _("A key marked - does nothing at this moment. The mouse: click to choose, right button for actions."));
+  sheet_add_wrapped(sheet, ROLE_DIM, 1, _("A key marked - does nothing at this moment. The mouse: click to choose, right button for actions."), COLS);
 }
 
 static void help_draw(Page *base, const Layout *layout)

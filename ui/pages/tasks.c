@@ -14,7 +14,7 @@ typedef struct TasksPage {
   gint64 selected; /* id, so that the focus stays on a task while others are added */
 } TasksPage;
 
-enum { ID_END = 7, VM_COL = 9, WAY_COL = 26, STATE_COL = 46, STARTED_COL = 62, MENU_COL = 20 };
+enum { ID_END = 6, VM_COL = 8, WAY_COL = 23, STATE_COL = 40, STARTED_COL = 56, TOOK_COLS = 12, MENU_COL = 20 };
 
 static const Task *task_at(const TasksPage *page, int index)
 {
@@ -80,12 +80,16 @@ static void tasks_draw_line(gpointer data, int item, int line, const Rect *area,
   g_autofree char *state = describe_state(task);
   g_autofree char *started = task_clock(task->started_ms != 0 ? task->started_ms : task->created_ms);
 
+  g_autofree char *took = task_state_is_final(task->state) ? task_duration(task) : NULL;
+
   list_draw_marker(area, 1, selected);
   terminal_right(area, 0, ID_END, ROLE_DIM, id);
   terminal_cell(area, 0, VM_COL, WAY_COL - VM_COL - 1, selected ? ROLE_SELECTED : ROLE_TEXT, task->vm);
   terminal_cell(area, 0, WAY_COL, STATE_COL - WAY_COL - 1, ROLE_TEXT, way);
   terminal_cell(area, 0, STATE_COL, STARTED_COL - STATE_COL - 1, state_role(task->state), state);
-  terminal_text(area, 0, STARTED_COL, ROLE_TEXT, started);
+  terminal_cell(area, 0, STARTED_COL, area->cols - TOOK_COLS - STARTED_COL, ROLE_TEXT, started);
+  if (took != NULL)
+    terminal_right(area, 0, area->cols - 1, ROLE_TEXT, took);
 }
 
 static const ListSource tasks_source = { NULL, tasks_draw_line };
@@ -128,6 +132,7 @@ static void tasks_draw(Page *base, const Layout *layout)
   terminal_text(&layout->body, 1, WAY_COL, ROLE_HEADING, _("from and to"));
   terminal_text(&layout->body, 1, STATE_COL, ROLE_HEADING, _("state"));
   terminal_text(&layout->body, 1, STARTED_COL, ROLE_HEADING, _("started"));
+  terminal_right(&layout->body, 1, layout->body.cols - 1, ROLE_HEADING, _("took"));
   list_draw(&page->list, &tasks_source, page, &area);
   draw_details(page, layout);
 }
