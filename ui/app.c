@@ -7,7 +7,7 @@
 
 #include <glib/gi18n.h>
 
-enum { CALM_US = 1000000 };
+enum { CALM_US = 1000000, NOTE_S = 5 };
 
 /* A question to a host that is under way. It outlives the page that asked. */
 typedef struct Ask {
@@ -81,7 +81,7 @@ void app_free(App *app)
   inventory_free(app->inventory);
   g_main_loop_unref(app->loop);
   g_free(app->watch_problem);
-  g_free(app->note);
+  drop_note(app);
   g_free(app);
 }
 
@@ -121,6 +121,14 @@ gboolean app_shows(const App *app, const Page *page)
   Page *top = app_top(app);
 
   return top != NULL && (top == page || page_focus(top) == page);
+}
+
+static void drop_note(App *app)
+{
+  g_clear_pointer(&app->note, g_free);
+  if (app->note_source != 0)
+    g_source_remove(app->note_source);
+  app->note_source = 0;
 }
 
 /* What every page can do; a page may take the action first. */
@@ -176,7 +184,7 @@ void app_input(App *app, const Input *input)
     input_while_too_small(app, input);
     return;
   }
-  g_clear_pointer(&app->note, g_free);
+  drop_note(app);
   focus = page_focus(page);
   if (focus->ops->type != NULL && focus->ops->type(focus, input))
     return;
@@ -265,14 +273,25 @@ void app_redraw_calmly(App *app)
   app->draw_source = g_timeout_add((guint)(MAX(wait_us, 0) / 1000), draw_now, app);
 }
 
+static gboolean note_is_old(gpointer data)
+{
+  App *app = data;
+
+  app->note_source = 0;
+  drop_note(app);
+  app_redraw(app);
+  return G_SOURCE_REMOVE;
+}
+
 void app_note(App *app, const char *format, ...)
 {
   va_list args;
 
+  drop_note(app);
   va_start(args, format);
-  g_free(app->note);
   app->note = g_strdup_vprintf(format, args);
   va_end(args);
+  app->note_source = g_timeout_add_seconds(NOTE_S, note_is_old, app);
   app_redraw(app);
 }
 

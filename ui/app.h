@@ -16,12 +16,12 @@ struct App {
   char *watch_problem;
   GPtrArray *tasks;    /* of Task, newest first, without their steps */
   GPtrArray *pages;    /* of Page: the stack, the shown one last */
-  char *note;          /* one line for the operator until the next key; NULL for none */
+  char *note;          /* one line for the operator, for a while; NULL for none */
 
   GPtrArray *gone;     /* pages that have left the stack; freed when nobody is inside them any more */
   GPtrArray *asks;     /* questions to hosts that are not answered yet */
   GMainLoop *loop;
-  guint draw_source, poll_source, tick_source, input_source;
+  guint draw_source, note_source, poll_source, tick_source, input_source;
   gint64 drawn_us;
 };
 
@@ -44,7 +44,7 @@ void app_redraw(App *app);
 void app_redraw_calmly(App *app);
 void app_draw(App *app);
 
-/* One line for the operator, until the next key. */
+/* One line for the operator, until the next key or for some seconds. */
 void app_note(App *app, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /* Leaves; asks first when something chosen would be lost. */

@@ -83,7 +83,7 @@ void page_draw_keys(const Page *page, const Layout *layout)
     const KeyBinding *binding = g_ptr_array_index(shown, i);
 
     if (col + key_width(binding) + gap + key_width(last) <= room)
-      col = MAX(draw_key(layout, col, binding), FIRST_KEY_COLS) + gap;
+      col = MAX(draw_key(layout, col, binding), page->ops->overlay ? 0 : FIRST_KEY_COLS) + gap;
   }
   draw_key(layout, col, last);
 }

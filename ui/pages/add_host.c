@@ -51,6 +51,7 @@ static void add_host_draw(Page *base, const Layout *layout)
   const AddHostPage *page = (AddHostPage *)base;
   g_autofree char *where = g_strdup_printf(_("It will be written into %s, after a connection has been tried."), base->app->inventory->added_file);
   const Rect *body = &layout->body;
+  g_auto(GStrv) lines = text_wrap(where, body->cols - 2);
 
   page_draw_header(layout, _("Add a host"), NULL);
   for (int i = 0; i < FIELD_COUNT; i++) {
@@ -61,7 +62,8 @@ static void add_host_draw(Page *base, const Layout *layout)
     field_draw(&page->fields[i], body, row, FIELD_COL, FIELD_COLS, FALSE);
   }
   field_draw(&page->fields[page->focus], body, 2 + 2 * page->focus, FIELD_COL, FIELD_COLS, TRUE);
-  terminal_text(body, 3 + 2 * FIELD_COUNT, 1, ROLE_DIM, where);
+  for (int i = 0; lines[i] != NULL; i++)
+    terminal_text(body, 2 + 2 * FIELD_COUNT + i, 1, ROLE_DIM, lines[i]);
   page_draw_notes(layout, page->trying ? _("Trying the connection.") : _(form[page->focus].help));
 }
 

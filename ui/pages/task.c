@@ -75,7 +75,7 @@ static char *describe_work(const Task *task)
   const Progress *progress = &task->progress;
   GString *text = g_string_new(progress_phase_name(progress->phase));
 
-  if (progress->iteration > 0)
+  if (progress->iteration > 0 && progress->phase != PHASE_POST_COPY)
     g_string_append_printf(text, _(", iteration %u"), progress->iteration);
   if (progress->throttle_percent > 0)
     g_string_append_printf(text, _(", VM throttled %u %%"), progress->throttle_percent);
@@ -154,6 +154,8 @@ static char *describe_left(const Task *task)
     return NULL;
   if (progress->stalled)
     return g_strdup(_("no end in sight"));
+  if (progress->left_ms < 0 && progress->dirty_bytes_s > 0)
+    return g_strdup(_("no telling: the VM writes much"));
   if (progress->left_ms < 0)
     return g_strdup(_("time left not known yet"));
   left = task_running_time(MAX(progress->left_ms, 1000));
@@ -194,7 +196,7 @@ static void draw_figures(const Task *task, const Rect *area, int row)
   terminal_text(area, row, RATE_COL, ROLE_TEXT, rate);
   if (progress->dirty_bytes_s > 0)
     terminal_format(area, row, WRITES_COL, ROLE_TEXT, _("VM writes %s"), dirty);
-  if (progress->downtime_ms >= 0)
+  if (progress->downtime_ms >= 0 && progress->phase != PHASE_POST_COPY)
     terminal_text(area, row, DOWNTIME_COL, ROLE_TEXT, downtime);
 }
 
@@ -211,7 +213,7 @@ static int draw_result(const Task *task, const Rect *area, int row)
 
   col = terminal_format(area, row, col + 1, ROLE_TITLE, _("%s after %s"), task_state_name(task->state), time);
   if (task->downtime_ms >= 0) {
-    g_autofree char *downtime = units_duration(task->downtime_ms);
+    g_autofree char *downtime = task->downtime_ms < 1000 ? g_strdup_printf(_("%d ms"), (int)task->downtime_ms) : units_duration(task->downtime_ms);
 
     terminal_format(area, row, col, ROLE_TEXT, _(", the VM stood still for %s"), downtime);
   }

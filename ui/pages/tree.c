@@ -462,7 +462,7 @@ static const KeyBinding tree_keys[] = {
   { KEY('n'), ACTION_SEARCH_AGAIN, KEY_QUIET, N_("Search again"), N_("the next match"), has_searched },
   { KEY('A'), ACTION_ADD_HOST, KEY_IN_MENU, N_("Add host"), N_("add a host to the inventory"), is_calm },
   { KEY('i'), ACTION_ADD_HOST, KEY_QUIET, N_("Add host"), N_("add a host to the inventory"), is_calm },
-  { KEY('r'), ACTION_REFRESH, KEY_IN_MENU, N_("Refresh"), N_("ask all hosts again now"), is_calm },
+  { KEY('r'), ACTION_REFRESH, KEY_QUIET, N_("Refresh"), N_("ask all hosts again now"), is_calm },
   { INPUT_ESCAPE, 0, ACTION_BACK, KEY_QUIET, N_("Stay"), N_("give up what is being opened"), is_calm },
   { INPUT_LEFT, 0, ACTION_LEFT, KEY_QUIET, N_("Close"), N_("hide what is in it, or go up to what this is in"), is_calm },
   { INPUT_RIGHT, 0, ACTION_RIGHT, KEY_QUIET, N_("Open"), N_("show what is in it"), is_calm },
