@@ -1,6 +1,5 @@
 #include "ui/app.h"
 
-#include "config/inventory.h"
 #include "ui/pages/pages.h"
 #include "ui/terminal.h"
 #include "ui/widgets/dialog.h"
@@ -9,46 +8,24 @@
 
 enum { CALM_US = 1000000, NOTE_S = 5 };
 
-/* A question to a host that is under way. It outlives the page that asked. */
-typedef struct Ask {
-  App *app;
-  Page *page; /* NULL: nobody is waiting any more */
-  AppDetails done;
-} Ask;
-
-static void host_changed(const InventoryHost *host, gpointer data);
-
-static void forget_asks(App *app, const Page *page)
-{
-  for (guint i = 0; i < app->asks->len; i++) {
-    Ask *ask = g_ptr_array_index(app->asks, i);
-
-    if (ask->page == page)
-      ask->page = NULL;
-  }
-}
-
 void page_free(Page *page)
 {
   if (page == NULL)
     return;
   if (page->app != NULL)
-    forget_asks(page->app, page);
+    app_forget_asks(page->app, page);
   if (page->ops->free != NULL)
     page->ops->free(page);
   else
     g_free(page);
 }
 
-static void load_tasks(App *app)
+static void drop_note(App *app)
 {
-  g_autoptr(GError) error = NULL;
-  GPtrArray *tasks = app->watch != NULL ? watch_list(app->watch, &error) : NULL;
-
-  if (tasks == NULL && app->tasks != NULL)
-    return;
-  g_clear_pointer(&app->tasks, g_ptr_array_unref);
-  app->tasks = tasks != NULL ? tasks : g_ptr_array_new();
+  g_clear_pointer(&app->note, g_free);
+  if (app->note_source != 0)
+    g_source_remove(app->note_source);
+  app->note_source = 0;
 }
 
 App *app_new(Inventory *inventory)
@@ -60,12 +37,13 @@ App *app_new(Inventory *inventory)
   app->pages = g_ptr_array_new_with_free_func((GDestroyNotify)page_free);
   app->gone = g_ptr_array_new_with_free_func((GDestroyNotify)page_free);
   app->asks = g_ptr_array_new_with_free_func(g_free);
+  app->hosts_up = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   app->loop = g_main_loop_new(NULL, FALSE);
   app->watch = watch_open(&error);
   if (app->watch == NULL)
     app->watch_problem = g_strdup(error->message);
-  load_tasks(app);
-  app->survey = survey_new(inventory, host_changed, app);
+  app_load_tasks(app);
+  app_start_survey(app);
   return app;
 }
 
@@ -76,6 +54,7 @@ void app_free(App *app)
   survey_free(app->survey);
   g_ptr_array_unref(app->asks);
   g_ptr_array_unref(app->tasks);
+  g_hash_table_unref(app->hosts_up);
   if (app->watch != NULL)
     watch_close(app->watch);
   inventory_free(app->inventory);
@@ -121,14 +100,6 @@ gboolean app_shows(const App *app, const Page *page)
   Page *top = app_top(app);
 
   return top != NULL && (top == page || page_focus(top) == page);
-}
-
-static void drop_note(App *app)
-{
-  g_clear_pointer(&app->note, g_free);
-  if (app->note_source != 0)
-    g_source_remove(app->note_source);
-  app->note_source = 0;
 }
 
 /* What every page can do; a page may take the action first. */
@@ -319,7 +290,7 @@ void app_quit(App *app)
   app_leave_now(app);
 }
 
-static void refresh_pages(App *app)
+void app_refresh_pages(App *app)
 {
   for (guint i = 0; i < app->pages->len; i++) {
     Page *page = g_ptr_array_index(app->pages, i);
@@ -327,124 +298,4 @@ static void refresh_pages(App *app)
     if (page->ops->refresh != NULL)
       page->ops->refresh(page);
   }
-}
-
-static void host_changed(const InventoryHost *host, gpointer data)
-{
-  App *app = data;
-
-  refresh_pages(app);
-  if (survey_status(app->survey, host->name)->reach == HOST_UP)
-    app_redraw_calmly(app);
-  else
-    app_redraw(app);
-}
-
-/* What matters at once is that a task has come or has got another state; figures can wait for their turn. */
-static guint states_of(const GPtrArray *tasks)
-{
-  guint sum = tasks->len;
-
-  for (guint i = 0; i < tasks->len; i++) {
-    const Task *task = g_ptr_array_index(tasks, i);
-
-    sum = sum * 31 + (guint)task->state * 4 + (guint)task->can_cancel * 2 + (guint)task->cancelling;
-  }
-  return sum;
-}
-
-void app_poll_tasks(App *app)
-{
-  guint before = states_of(app->tasks), running = app_running_tasks(app);
-
-  if (app->watch == NULL || !watch_changed(app->watch))
-    return;
-  load_tasks(app);
-  refresh_pages(app);
-  if (app_running_tasks(app) < running)
-    survey_refresh(app->survey, NULL);
-  if (states_of(app->tasks) != before)
-    app_redraw(app);
-  else
-    app_redraw_calmly(app);
-}
-
-static void replace_survey(App *app)
-{
-  survey_free(app->survey);
-  app->survey = survey_new(app->inventory, host_changed, app);
-}
-
-/* The file that was asked for by name; NULL when the usual places were searched. Hosts added to a named file lie beside it. */
-static const char *named_file(const Inventory *inventory)
-{
-  g_autofree char *beside = g_strconcat(inventory->file != NULL ? inventory->file : "", ".added", NULL);
-
-  return g_strcmp0(beside, inventory->added_file) == 0 ? inventory->file : NULL;
-}
-
-gboolean app_reload_inventory(App *app, GError **error)
-{
-  Inventory *inventory = inventory_load(named_file(app->inventory), error), *before = app->inventory;
-
-  if (inventory == NULL)
-    return FALSE;
-  app->inventory = inventory;
-  replace_survey(app);
-  refresh_pages(app);
-  inventory_free(before);
-  app_redraw(app);
-  return TRUE;
-}
-
-const Task *app_task(const App *app, gint64 id)
-{
-  for (guint i = 0; i < app->tasks->len; i++) {
-    const Task *task = g_ptr_array_index(app->tasks, i);
-
-    if (task->id == id)
-      return task;
-  }
-  return NULL;
-}
-
-const Task *app_task_of_vm(const App *app, const char *uuid)
-{
-  for (guint i = 0; i < app->tasks->len; i++) {
-    const Task *task = g_ptr_array_index(app->tasks, i);
-
-    if (!task_state_is_final(task->state) && g_strcmp0(task->vm_uuid, uuid) == 0)
-      return task;
-  }
-  return NULL;
-}
-
-guint app_running_tasks(const App *app)
-{
-  guint running = 0;
-
-  for (guint i = 0; i < app->tasks->len; i++)
-    running += !task_state_is_final(((const Task *)g_ptr_array_index(app->tasks, i))->state);
-  return running;
-}
-
-static void details_arrived(VmDetails *details, const GError *error, gpointer data)
-{
-  Ask *ask = data;
-  App *app = ask->app;
-
-  if (ask->page != NULL)
-    ask->done(ask->page, details, error);
-  else
-    vm_details_free(details);
-  g_ptr_array_remove_fast(app->asks, ask);
-}
-
-void app_ask_details(App *app, Page *page, const char *host, const char *uuid, AppDetails done)
-{
-  Ask *ask = g_new0(Ask, 1);
-
-  *ask = (Ask) { app, page, done };
-  g_ptr_array_add(app->asks, ask);
-  survey_ask_details(app->survey, host, uuid, details_arrived, ask);
 }

@@ -14,6 +14,7 @@ struct App {
   Survey *survey;
   Watch *watch;        /* NULL: tasks can be neither kept nor started; watch_problem says why */
   char *watch_problem;
+  GHashTable *hosts_up; /* set of the names of hosts that answered at their last look */
   GPtrArray *tasks;    /* of Task, newest first, without their steps */
   GPtrArray *pages;    /* of Page: the stack, the shown one last */
   char *note;          /* one line for the operator, for a while; NULL for none */
@@ -65,6 +66,12 @@ void app_ask_details(App *app, Page *page, const char *host, const char *uuid, A
 
 /* Looks whether tasks have changed; cheap. */
 void app_poll_tasks(App *app);
+
+/* Between the two halves of the app. */
+void app_start_survey(App *app);
+void app_load_tasks(App *app);
+void app_refresh_pages(App *app);
+void app_forget_asks(App *app, const Page *page);
 
 /* For pages, in the hands of the app. */
 void page_free(Page *page);

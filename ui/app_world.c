@@ -1,0 +1,155 @@
+/* What changes outside of the wizard: hosts, tasks, the inventory. */
+#include "ui/app.h"
+
+#include "config/inventory.h"
+
+/* That a host answers now, or does not any more, is seen at once; its figures wait for their turn. */
+static void host_changed(const InventoryHost *host, gpointer data)
+{
+  App *app = data;
+  gboolean up = survey_status(app->survey, host->name)->reach == HOST_UP;
+  gboolean news = up ? g_hash_table_add(app->hosts_up, g_strdup(host->name)) : g_hash_table_remove(app->hosts_up, host->name);
+
+  app_refresh_pages(app);
+  if (news || !up)
+    app_redraw(app);
+  else
+    app_redraw_calmly(app);
+}
+
+void app_start_survey(App *app)
+{
+  app->survey = survey_new(app->inventory, host_changed, app);
+}
+
+void app_load_tasks(App *app)
+{
+  g_autoptr(GError) error = NULL;
+  GPtrArray *tasks = app->watch != NULL ? watch_list(app->watch, &error) : NULL;
+
+  if (tasks == NULL && app->tasks != NULL)
+    return;
+  g_clear_pointer(&app->tasks, g_ptr_array_unref);
+  app->tasks = tasks != NULL ? tasks : g_ptr_array_new();
+}
+
+/* What matters at once is that a task has come or has got another state; figures can wait for their turn. */
+static guint states_of(const GPtrArray *tasks)
+{
+  guint sum = tasks->len;
+
+  for (guint i = 0; i < tasks->len; i++) {
+    const Task *task = g_ptr_array_index(tasks, i);
+
+    sum = sum * 31 + (guint)task->state * 4 + (guint)task->can_cancel * 2 + (guint)task->cancelling;
+  }
+  return sum;
+}
+
+void app_poll_tasks(App *app)
+{
+  guint before = states_of(app->tasks), running = app_running_tasks(app);
+
+  if (app->watch == NULL || !watch_changed(app->watch))
+    return;
+  app_load_tasks(app);
+  app_refresh_pages(app);
+  if (app_running_tasks(app) < running)
+    survey_refresh(app->survey, NULL);
+  if (states_of(app->tasks) != before)
+    app_redraw(app);
+  else
+    app_redraw_calmly(app);
+}
+
+/* The file that was asked for by name; NULL when the usual places were searched. Hosts added to a named file lie beside it. */
+static const char *named_file(const Inventory *inventory)
+{
+  g_autofree char *beside = g_strconcat(inventory->file != NULL ? inventory->file : "", ".added", NULL);
+
+  return g_strcmp0(beside, inventory->added_file) == 0 ? inventory->file : NULL;
+}
+
+gboolean app_reload_inventory(App *app, GError **error)
+{
+  Inventory *inventory = inventory_load(named_file(app->inventory), error), *before = app->inventory;
+
+  if (inventory == NULL)
+    return FALSE;
+  app->inventory = inventory;
+  survey_free(app->survey);
+  app_start_survey(app);
+  app_refresh_pages(app);
+  inventory_free(before);
+  app_redraw(app);
+  return TRUE;
+}
+
+const Task *app_task(const App *app, gint64 id)
+{
+  for (guint i = 0; i < app->tasks->len; i++) {
+    const Task *task = g_ptr_array_index(app->tasks, i);
+
+    if (task->id == id)
+      return task;
+  }
+  return NULL;
+}
+
+const Task *app_task_of_vm(const App *app, const char *uuid)
+{
+  for (guint i = 0; i < app->tasks->len; i++) {
+    const Task *task = g_ptr_array_index(app->tasks, i);
+
+    if (!task_state_is_final(task->state) && g_strcmp0(task->vm_uuid, uuid) == 0)
+      return task;
+  }
+  return NULL;
+}
+
+guint app_running_tasks(const App *app)
+{
+  guint running = 0;
+
+  for (guint i = 0; i < app->tasks->len; i++)
+    running += !task_state_is_final(((const Task *)g_ptr_array_index(app->tasks, i))->state);
+  return running;
+}
+
+/* A question to a host that is under way. It outlives the page that asked. */
+typedef struct Ask {
+  App *app;
+  Page *page; /* NULL: nobody is waiting any more */
+  AppDetails done;
+} Ask;
+
+void app_forget_asks(App *app, const Page *page)
+{
+  for (guint i = 0; i < app->asks->len; i++) {
+    Ask *ask = g_ptr_array_index(app->asks, i);
+
+    if (ask->page == page)
+      ask->page = NULL;
+  }
+}
+
+static void details_arrived(VmDetails *details, const GError *error, gpointer data)
+{
+  Ask *ask = data;
+  App *app = ask->app;
+
+  if (ask->page != NULL)
+    ask->done(ask->page, details, error);
+  else
+    vm_details_free(details);
+  g_ptr_array_remove_fast(app->asks, ask);
+}
+
+void app_ask_details(App *app, Page *page, const char *host, const char *uuid, AppDetails done)
+{
+  Ask *ask = g_new0(Ask, 1);
+
+  *ask = (Ask) { app, page, done };
+  g_ptr_array_add(app->asks, ask);
+  survey_ask_details(app->survey, host, uuid, details_arrived, ask);
+}
