@@ -148,7 +148,7 @@ static void draw_notes(const TreePage *page, const Layout *layout)
     details = tree_describe_vm(page->details);
     page_draw_note(layout, 0, details);
   } else if (row != NULL && row->kind == TREE_HOST) {
-    page_draw_note(layout, 0, row->reason != NULL ? row->reason : row->host->uri);
+    page_draw_notes(layout, row->reason != NULL ? row->reason : row->host->uri);
   }
   if (page->opening)
     page_draw_note(layout, 1, _("Reading the definition of the VM."));
@@ -433,7 +433,9 @@ static gboolean on_group(const Page *base, gboolean expanded)
 {
   const TreeRow *row = focused((const TreePage *)base);
 
-  return is_calm(base) && row != NULL && row->kind != TREE_VM && row->expanded == expanded;
+  if (!is_calm(base) || row == NULL || row->kind == TREE_VM || row->expanded != expanded)
+    return FALSE;
+  return row->kind != TREE_HOST || row->vms > 0;
 }
 
 static gboolean on_closed_group(const Page *base)
