@@ -4,14 +4,15 @@
 #include "cli/prepare.h"
 #include "cli/report.h"
 #include "config/inventory.h"
+#include "plan/options.h"
 
 #include <glib/gi18n.h>
 
 CliExit cli_check(int argc, char **argv, const char *inventory_file)
 {
   g_autoptr(GError) error = NULL;
-  Arguments arguments = { .choices = choices_new() };
   Preparation preparation = { .inventory = inventory_load(inventory_file, &error) };
+  Arguments arguments = { .choices = preparation.inventory != NULL ? choices_preset(preparation.inventory) : NULL };
   CliExit result = EXIT_USAGE;
   gboolean ok = preparation.inventory != NULL &&
                 arguments_parse(&arguments, argc, argv, _("Says what stands in the way of a move. Nothing is changed anywhere."), &error);

@@ -66,10 +66,8 @@ static gboolean check_can_ask(const Arguments *arguments, GError **error)
 CliExit cli_run(int argc, char **argv, const char *inventory_file)
 {
   g_autoptr(GError) error = NULL;
-  Arguments arguments = { .choices = choices_new() };
   Preparation preparation = { .inventory = inventory_load(inventory_file, &error) };
-  if (preparation.inventory != NULL)
-    arguments.choices->timeout_s = preparation.inventory->migration_s;
+  Arguments arguments = { .choices = preparation.inventory != NULL ? choices_preset(preparation.inventory) : NULL };
   gboolean ok = preparation.inventory != NULL && arguments_parse(&arguments, argc, argv, _("Moves a VM, as the wizard does."), &error) &&
                 check_can_ask(&arguments, &error);
   g_autoptr(Report) report = report_new(arguments.json);

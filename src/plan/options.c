@@ -152,6 +152,13 @@ const Option options_table[] = {
   { NULL },
 };
 
+Choices *choices_preset(const Inventory *inventory)
+{
+  Choices *choices = choices_new();
+  choices->timeout_s = inventory->migration_s;
+  return choices;
+}
+
 const Option *option_by_name(const char *name)
 {
   for (const Option *option = options_table; option->name != NULL; option++)

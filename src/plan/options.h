@@ -1,7 +1,11 @@
 /* The table of options: one row each, read by the wizard's pages, by `run`'s arguments, by the saved plan and by the help. */
 #pragma once
 
+#include "model/inventory.h"
 #include "model/plan.h"
+
+/* Choices as they stand before the operator has chosen anything. */
+Choices *choices_preset(const Inventory *inventory);
 
 typedef enum {
   OPTION_FLAG,     /* gboolean */

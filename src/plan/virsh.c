@@ -97,13 +97,60 @@ static char *migrate_line(const Plan *plan, const char *definition)
   return g_string_free(line, FALSE);
 }
 
+/* One snapshot command for each name in the list that was made before. */
+static char *for_each_snapshot(const char *uri, const char *vm, const char *command, const char *rest)
+{
+  GString *line = g_string_new("while read -r s; do ");
+  g_autofree char *verb = g_strdup_printf("%s ", command);
+  GString *call = virsh(uri, verb);
+  append_quoted(call, vm);
+  g_string_append_printf(line, "%s %s; done < snapshots", call->str, rest);
+  g_string_free(call, TRUE);
+  return g_string_free(line, FALSE);
+}
+
+static char *list_snapshots(const Plan *plan)
+{
+  GString *line = virsh(plan->source_uri, "snapshot-list --topological --name ");
+  append_quoted(line, plan->vm);
+  g_string_append(line, " | grep . > snapshots");
+  return g_string_free(line, FALSE);
+}
+
+/* A snapshot's definition does not say whether it is the current one: that is kept beside. */
+static char *remember_current(const Plan *plan)
+{
+  GString *line = virsh(plan->source_uri, "snapshot-current --name ");
+  append_quoted(line, plan->vm);
+  g_string_append(line, " > current");
+  return g_string_free(line, FALSE);
+}
+
+static void take_snapshots(const Plan *plan, GPtrArray *lines)
+{
+  g_ptr_array_add(lines, list_snapshots(plan));
+  g_ptr_array_add(lines, remember_current(plan));
+  g_ptr_array_add(lines, for_each_snapshot(plan->source_uri, plan->vm, "snapshot-dumpxml --security-info", "\"$s\" > \"$s.xml\" < /dev/null"));
+  g_ptr_array_add(lines, for_each_snapshot(plan->source_uri, plan->vm, "snapshot-delete --metadata", "\"$s\" < /dev/null"));
+}
+
+static void give_snapshots(const Plan *plan, GPtrArray *lines)
+{
+  g_ptr_array_add(lines, for_each_snapshot(plan->target_uri, plan->vm, "snapshot-create --redefine",
+                                           "\"$s.xml\" $(grep -qxF \"$s\" current && echo --current) < /dev/null"));
+}
+
 char **plan_virsh(const Plan *plan)
 {
   g_autoptr(GPtrArray) lines = g_ptr_array_new();
   const char *definition = g_hash_table_size(plan->choices->networks) > 0 ? "vm.xml" : NULL;
   if (definition != NULL)
     g_ptr_array_add(lines, definition_line(plan, definition));
+  if (plan->snapshots > 0)
+    take_snapshots(plan, lines);
   g_ptr_array_add(lines, migrate_line(plan, definition));
+  if (plan->snapshots > 0)
+    give_snapshots(plan, lines);
   g_ptr_array_add(lines, NULL);
   return (char **)g_ptr_array_steal(lines, NULL);
 }

@@ -134,16 +134,37 @@ test_snapshots_travel_along() {
 }
 
 # The commands that the plan shows must do the same when a person pastes them.
+paste_commands() {
+  (cd "$XDG_STATE_HOME" && "$OLDPWD/lab/lab" run bash -ec "$(sed -n '/The same by hand:/,/^[^ ]/{s/^  //p}' <<<"$OUT")")
+}
+
 test_virsh_commands_work_when_pasted() {
-  local commands
   lab vm gate
   vm_migrate run gate --to bravo --network office=backoffice --yes
   expect_code 0
-  commands=$(grep -o 'virsh -c .*' <<<"$OUT")
-  [[ $(grep -c . <<<"$commands") == 2 ]] || fail "not two commands: $commands"
   lab vm gate
-  (cd "$XDG_STATE_HOME" && "$OLDPWD/lab/lab" run bash -ec "$commands")
+  paste_commands
   expect_only_on gate bravo running
+  on bravo dumpxml gate --inactive | grep -q "network='backoffice'" || fail "the definition does not name backoffice"
+}
+
+test_virsh_commands_for_snapshots_work_when_pasted() {
+  local round
+  for round in 1 2; do
+    lab vm cold
+    on alpha snapshot-create-as cold "before update"
+    on alpha snapshot-create-as cold after
+    on alpha snapshot-revert cold "before update"
+    if ((round == 1)); then
+      vm_migrate run cold --to bravo --yes
+      expect_code 0
+    else
+      paste_commands
+    fi
+    expect_only_on cold bravo "shut off"
+    [[ $(on bravo snapshot-list cold --name | grep -c .) == 2 ]] || fail "the snapshots are not on bravo"
+    [[ $(on bravo snapshot-current cold --name) == "before update" ]] || fail "the current snapshot is another one"
+  done
 }
 
 test_odd_name_moves() {
