@@ -1,6 +1,7 @@
 #include "screen.h"
 
 #include "screen_keys.h"
+#include "screen_repeat.h"
 #include "screen_text.h"
 
 #include <errno.h>
@@ -32,6 +33,7 @@ struct Screen {
   int rows, cols;
   VTerm *terminal;
   VTermScreen *cells;
+  ScreenRepeat repeat;
   gboolean cursor_visible;
   GByteArray *output;
   gsize counted;     /* how much of OUTPUT screen_bytes() has told already */
@@ -117,6 +119,7 @@ Screen *screen_new(const ScreenSetup *setup)
   screen->cols = setup->cols > 0 ? setup->cols : 80;
   screen->ascii_lines = !utf8 || !g_str_has_prefix(term, "xterm");
   screen->output = g_byte_array_new();
+  screen_repeat_init(&screen->repeat);
   terminal_start(screen, utf8);
 
   g_auto(GStrv) environment = make_environment(setup, term, lang);
@@ -151,6 +154,7 @@ void screen_free(Screen *screen)
   if (screen->fd >= 0)
     close(screen->fd);
   vterm_free(screen->terminal);
+  screen_repeat_clear(&screen->repeat);
   g_byte_array_unref(screen->output);
   g_free(screen->text);
   g_free(screen->row);
@@ -231,7 +235,9 @@ gboolean screen_read(Screen *screen, int timeout_ms)
     return FALSE;
   }
   g_byte_array_append(screen->output, (const guint8 *)buffer, (guint)length);
-  vterm_input_write(screen->terminal, buffer, (size_t)length);
+  g_autoptr(GString) plain = g_string_sized_new(sizeof buffer);
+  screen_repeat_expand(&screen->repeat, buffer, (gsize)length, plain);
+  vterm_input_write(screen->terminal, plain->str, plain->len);
   return TRUE;
 }
 
@@ -248,15 +254,19 @@ static gboolean wait_turn(Screen *screen, gint64 start)
   return screen->fd >= 0 && g_get_monotonic_time() - start < limit_us();
 }
 
-typedef gboolean (*Condition)(Screen *screen, const char *text);
-
-static gboolean wait_until(Screen *screen, Condition condition, const char *text)
+static gboolean wait_until(Screen *screen, ScreenCondition condition, const char *text)
 {
   gint64 start = g_get_monotonic_time();
   while (!condition(screen, text))
     if (!wait_turn(screen, start))
       return condition(screen, text);
   return TRUE;
+}
+
+void screen_wait_until(Screen *screen, ScreenCondition condition, const char *text)
+{
+  if (!wait_until(screen, condition, text))
+    screen_fail(screen, "waited in vain: %s", text);
 }
 
 static gboolean is_shown(Screen *screen, const char *text)
@@ -303,7 +313,7 @@ void screen_expect(Screen *screen, const char *expected)
   if (wait_until(screen, is_expected, expected))
     return;
   g_autofree char *difference = screen_text_difference(screen_text(screen), expected);
-  print_error("not the expected screen (~~~ is any text)\n%s", difference);
+  fprintf(stderr, "not the expected screen (~~~ is any text)\n%s", difference); /* print_error() would cut it */
   fail();
 }
 
@@ -349,16 +359,19 @@ const char *screen_row(Screen *screen, int row)
   return screen->row;
 }
 
+int screen_column(Screen *screen, int row, const char *text)
+{
+  const char *line = screen_row(screen, row);
+  const char *place = strstr(line, text);
+  return place != NULL ? screen_text_column(screen->cells, row, screen->cols, screen->ascii_lines, (gsize)(place - line)) : -1;
+}
+
 gboolean screen_find(Screen *screen, const char *text, int *row, int *col)
 {
-  for (int i = 0; i < screen->rows; i++) {
-    const char *line = screen_row(screen, i);
-    const char *place = strstr(line, text);
-    if (place == NULL)
-      continue;
-    *row = i;
-    *col = screen_text_column(screen->cells, i, screen->cols, screen->ascii_lines, (gsize)(place - line));
-    return TRUE;
+  for (*row = 0; *row < screen->rows; ++*row) {
+    *col = screen_column(screen, *row, text);
+    if (*col >= 0)
+      return TRUE;
   }
   return FALSE;
 }
@@ -394,10 +407,10 @@ void screen_fail(Screen *screen, const char *message, ...)
   g_autofree char *text = g_strdup_vprintf(message, arguments);
   va_end(arguments);
   notice_exit(screen, WNOHANG);
-  print_error("%s\nthe program %s; on the screen:\n", text, screen->exited ? "has ended" : "is running");
+  fprintf(stderr, "%s\nthe program %s; on the screen:\n", text, screen->exited ? "has ended" : "is running");
   g_auto(GStrv) rows = g_strsplit(screen_text(screen), "\n", -1);
   for (guint i = 0; rows[i] != NULL; i++)
-    print_error("%2u|%s\n", i, rows[i]);
+    fprintf(stderr, "%2u|%s\n", i, rows[i]);
   fail();
   abort();
 }

@@ -38,6 +38,9 @@ void screen_wait_for(Screen *screen, const char *text);
 void screen_wait_gone(Screen *screen, const char *text);
 /* Wait until the row that holds TEXT is shown in reverse at TEXT's first character: it is the selected one. */
 void screen_wait_selected(Screen *screen, const char *text);
+/* Wait until CONDITION, which sees TEXT too, is true. TEXT also tells what was waited for. */
+typedef gboolean (*ScreenCondition)(Screen *screen, const char *text);
+void screen_wait_until(Screen *screen, ScreenCondition condition, const char *text);
 /* Wait until the program has exited; returns its exit code, or minus the signal that ended it. */
 int screen_wait_exit(Screen *screen);
 
@@ -54,7 +57,9 @@ void screen_settle(Screen *screen, int quiet_ms);
 /* What is on the screen now, without reading on. Right-trimmed; valid until the next call of the same function. */
 const char *screen_text(Screen *screen);
 const char *screen_row(Screen *screen, int row);
-/* The row and column (in cells) of the first place that shows TEXT; FALSE when there is none. */
+/* The column (in cells) of the first TEXT in ROW, -1 when it is not there. */
+int screen_column(Screen *screen, int row, const char *text);
+/* The row and column of the first place that shows TEXT; FALSE when there is none. */
 gboolean screen_find(Screen *screen, const char *text, int *row, int *col);
 gboolean screen_reverse_at(Screen *screen, int row, int col);
 gboolean screen_cursor_visible(Screen *screen);

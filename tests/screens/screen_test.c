@@ -85,6 +85,18 @@ static void test_c_locale_is_an_eight_bit_terminal(void **state)
   screen_free(screen);
 }
 
+static void test_repeated_characters(void **state)
+{
+  (void)state;
+  Screen *screen = run_shell("printf '\\033[1;1H=\\033[78b>\\033[2;1H\\033(0q\\033[79b\\033(B\\033['; printf '3;1Hx\\033[by'", NULL, "C");
+  screen_wait_exit(screen);
+  assert_int_equal(strlen(screen_row(screen, 0)), 80);
+  assert_true(g_str_has_suffix(screen_row(screen, 0), "==>"));
+  assert_int_equal(strlen(screen_row(screen, 1)), 80);
+  assert_string_equal(screen_row(screen, 2), "xxy");
+  screen_free(screen);
+}
+
 static void test_named_keys(void **state)
 {
   (void)state;
@@ -205,6 +217,7 @@ int main(void)
     cmocka_unit_test_teardown(test_wide_and_combining_characters, screen_free_all),
     cmocka_unit_test_teardown(test_vt100_line_drawing, screen_free_all),
     cmocka_unit_test_teardown(test_c_locale_is_an_eight_bit_terminal, screen_free_all),
+    cmocka_unit_test_teardown(test_repeated_characters, screen_free_all),
     cmocka_unit_test_teardown(test_named_keys, screen_free_all),
     cmocka_unit_test_teardown(test_reverse_and_selection, screen_free_all),
     cmocka_unit_test_teardown(test_bytes_are_counted, screen_free_all),

@@ -11,6 +11,9 @@ int wizard_teardown(void **state);
 /* The program under test: VIRT_MIGRATE from the environment. */
 const char *wizard_program(void);
 
+/* A row of cmocka's table of tests. */
+#define WIZARD_TEST(function) cmocka_unit_test_setup_teardown(function, wizard_setup, wizard_teardown)
+
 /* Starts the wizard on FIXTURE's inventory. Members of SETUP that are not set have the usual values; its argv, when set, is what
  * follows the program's name. */
 Screen *wizard_start_with(const Fixture *fixture, const ScreenSetup *setup);

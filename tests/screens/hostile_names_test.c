@@ -1,0 +1,168 @@
+/* Names of VMs that try to do something to the terminal, or that are wider, taller or longer than plain ones. What comes from outside
+ * is shown, never obeyed: no control character of a name reaches the terminal, and columns stay where they are. */
+#include "wizard.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define MARKS "\u0300\u0301\u0302\u0303\u0304\u0305\u0306\u0307\u0308\u0309\u030a\u030b"
+#define CSI "\xc2\x9b" /* U+009B, the one-character form of ESC [ */
+
+static const char *const NAMES[] = {
+  "-rf",
+  "%s%n%d",
+  "<b>&amp;\"'",
+  "a name with  spaces",
+  "csi" CSI "31mred",
+  "e\u0301clair",
+  "long-0123456789-0123456789-0123456789-0123456789-0123456789-0123456789-0123456789-0123456789",
+  "marks" MARKS MARKS,
+  "osc\xc2\x9d" "0;title\xc2\x9c",
+  "rtl\u202egnp.exe",
+  "zero\u200bwidth",
+  "\u0301leading",
+  "虚拟机-日本語",
+  NULL,
+};
+
+static Screen *start(const Fixture *fixture, const char *term, const char *lang)
+{
+  fixture_name_vms(fixture, NAMES);
+  Screen *screen = wizard_start_with(fixture, &(ScreenSetup){ .term = term, .lang = lang, .rows = 40, .cols = 80 });
+  screen_wait_for(screen, "13 VMs");
+  screen_wait_for(screen, "mail");
+  return screen;
+}
+
+static gboolean wrote(Screen *screen, const char *bytes)
+{
+  const GByteArray *output = screen_output(screen);
+  return memmem(output->data, output->len, bytes, strlen(bytes)) != NULL;
+}
+
+static void assert_nothing_obeyed(Screen *screen)
+{
+  assert_false(wrote(screen, CSI));
+  assert_false(wrote(screen, "\xc2\x9d"));
+  assert_false(wrote(screen, "\u202e"));
+  assert_false(wrote(screen, "\x1b]0;"));
+}
+
+/* The VMs' states start in one column, whatever stands before them. */
+static void assert_columns(Screen *screen)
+{
+  guint seen = 0;
+  int expected = -1;
+  for (int row = 0; row < 40; row++) {
+    int col = screen_column(screen, row, "running");
+    if (col < 0)
+      continue;
+    if (expected < 0)
+      expected = col;
+    if (col != expected)
+      screen_fail(screen, "row %d: the state is in column %d, not %d", row, col, expected);
+    seen++;
+  }
+  assert_int_equal(seen, G_N_ELEMENTS(NAMES)); /* NULL in place of bravo's own */
+}
+
+static void test_tree(void **state)
+{
+  Screen *screen = start(*state, NULL, NULL);
+  screen_expect(screen,
+      " virt-migrate\n"
+      "> ▾ Training\n"
+      "    ▾ prod\n"
+      "      ▾ alpha                       13 VMs   17.8 of 24 GiB free   2 CPUs~~~\n"
+      "          %s%n%d                    running\n"
+      "          -rf                       running\n"
+      "          <b>&amp;\"'                running\n"
+      "          a name with  spaces       running\n"
+      "          csi\\x9b31mred             running\n"
+      "          éclair                    running\n"
+      "          long-0123456789-0123456…  running\n"
+      "          marks̀́̂̃                     running\n"
+      "          osc\\x9d0;title\\x9c        running\n"
+      "          rtl\\u202egnp.exe          running\n"
+      "          zero​width                 running\n"
+      "          ́leading                   running\n"
+      "          虚拟机-日本語             running\n"
+      "      ▾ bravo                       1 VM     20.1 of 24 GiB free   2 CPUs~~~\n"
+      "          mail                      running\n"
+      "    ▾ edge\n"
+      "        charlie                     0 VMs    20.9 of 24 GiB free   2 CPUs~~~\n"
+      "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n"
+      "────────────────────────────────────────────────────────────────────────────────\n"
+      "\n\n"
+      " Enter Close  a Actions  / Search  A Add host  r Refresh  q Quit  ? Help");
+  assert_columns(screen);
+  assert_nothing_obeyed(screen);
+  screen_free(screen);
+}
+
+static void test_tree_in_c_locale(void **state)
+{
+  Screen *screen = start(*state, NULL, "C");
+  screen_expect(screen,
+      " virt-migrate\n"
+      "> - Training\n"
+      "    - prod\n"
+      "      - alpha                       13 VMs   17.8 of 24 GiB free   2 CPUs~~~\n"
+      "          %s%n%d                    running\n"
+      "          -rf                       running\n"
+      "          <b>&amp;\"'                running\n"
+      "          a name with  spaces       running\n"
+      "          csi\\x9b31mred             running\n"
+      "          eclair                    running\n"
+      "          long-0123456789-0123456~  running\n"
+      "          marks                     running\n"
+      "          osc\\x9d0;title\\x9c        running\n"
+      "          rtl\\u202egnp.exe          running\n"
+      "          zerowidth                 running\n"
+      "          leading                   running\n"
+      "          ?????" "?-?????" "?             running\n"
+      "      - bravo                       1 VM     20.1 of 24 GiB free   2 CPUs~~~\n"
+      "          mail                      running\n"
+      "    - edge\n"
+      "        charlie                     0 VMs    20.9 of 24 GiB free   2 CPUs~~~\n"
+      "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n"
+      "--------------------------------------------------------------------------------\n"
+      "\n\n"
+      " Enter Close  a Actions  / Search  A Add host  r Refresh  q Quit  ? Help");
+  assert_columns(screen);
+  for (guint i = 0; i < screen_output(screen)->len; i++)
+    assert_in_range(screen_output(screen)->data[i], 0, 0x7f);
+  screen_free(screen);
+}
+
+static void test_wizard_title(void **state)
+{
+  Screen *screen = start(*state, NULL, NULL);
+  screen_type(screen, "/虚拟<Enter>");
+  screen_wait_selected(screen, "虚拟机-日本語");
+  screen_type(screen, "m");
+  screen_wait_for(screen, "Migrate 虚拟机-日本語");
+  screen_type(screen, "<Esc>");
+  screen_wait_gone(screen, "Migrate 虚拟机-日本語");
+  screen_type(screen, "/csi<Enter>");
+  screen_wait_selected(screen, "csi");
+  screen_type(screen, "m");
+  screen_wait_for(screen, "Migrate csi\\x9b31mred");
+  assert_nothing_obeyed(screen);
+  screen_free(screen);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+    WIZARD_TEST(test_tree),
+    WIZARD_TEST(test_tree_in_c_locale),
+    WIZARD_TEST(test_wizard_title),
+  };
+  return cmocka_run_group_tests_name("hostile names", tests, NULL, NULL);
+}

@@ -1,0 +1,305 @@
+/* The page of one task: what a migration looks like while it goes on, when it will not end, and after it has ended. */
+#include "record.h"
+#include "wizard.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define DB_UUID "5f1d0000-0000-4000-8000-000000000002" /* of the VM db in the fixture */
+
+/* A migration of db that has sent 312 MiB after 12 s, in its second pass. */
+static gint64 begin_migration(Record *record)
+{
+  gint64 task = record_task(record, "db", DB_UUID);
+  record_begin(record, task);
+  for (guint second = 1; second <= 12; second++)
+    record_sample(record, task, &(RecordSample){ .seconds = second, .total_mib = 512, .sent_mib = 26 * second,
+                                                 .remaining_mib = 512 - 26 * second, .rate_mib = 26, .dirty_mib = second > 6 ? 4 : 0,
+                                                 .iteration = second > 6 ? 2 : 1 });
+  return task;
+}
+
+static Screen *open_task(const Fixture *fixture, const char *term, const char *lang)
+{
+  Screen *screen = wizard_start_on(fixture, term, lang);
+  screen_type(screen, "t");
+  screen_wait_for(screen, "from and to");
+  screen_type(screen, "<Enter>");
+  screen_wait_for(screen, "move memory");
+  return screen;
+}
+
+static void test_running(void **state)
+{
+  g_autoptr(Record) record = record_open(*state);
+  begin_migration(record);
+  Screen *screen = open_task(*state, NULL, NULL);
+  screen_expect(screen,
+      " db  alpha → bravo   running                           task 1, started ~~~\n"
+      "────────────────────────────────────────────────────────────────────────────────\n"
+      " ✓ check again~~~ s\n"
+      " > move memory, 512 MiB, and switch over      memory, iteration 2~~~ s\n"
+      " · verify on bravo: state, disks, definition\n"
+      " · leave nothing on alpha\n"
+      " ████████████████████████░░░░░░░░░░░░░░░░  60 %   about 9 s left\n"
+      " sent 312 MiB, memory 512 MiB  26 MiB/s    VM writes 4 MiB/s     downtime 0.2 s\n"
+      " MiB/s  █ sent   ━ written by the VM\n"
+      "    50 ┤\n"
+      "\n\n\n"
+      "    25 ┤▅▅▅▅▅▅▅▅▅▅▅▅▅\n"
+      "        █████████████\n"
+      "        █████████████\n"
+      "        █████████████\n"
+      "        ███████━━━━━━\n"
+      "     0 └──────────────────────────────────────────────────────────── 1 min\n"
+      "\n"
+      "────────────────────────────────────────────────────────────────────────────────\n"
+      " This task goes on when you leave or the line drops.\n"
+      "\n"
+      " c Cancel     p Post-copy now  s Suspend to finish  Esc Leave  t Tasks  ? Help");
+  screen_free(screen);
+}
+
+static void test_running_on_vt100_in_c_locale(void **state)
+{
+  g_autoptr(Record) record = record_open(*state);
+  begin_migration(record);
+  Screen *screen = open_task(*state, "vt100", "C");
+  screen_expect(screen,
+      " db  alpha -> bravo   running                          task 1, started ~~~\n"
+      "--------------------------------------------------------------------------------\n"
+      " v check again~~~ s\n"
+      " > move memory, 512 MiB, and switch over      memory, iteration 2~~~ s\n"
+      " . verify on bravo: state, disks, definition\n"
+      " . leave nothing on alpha\n"
+      " ########################................  60 %   about 9 s left\n"
+      " sent 312 MiB, memory 512 MiB  26 MiB/s    VM writes 4 MiB/s     downtime 0.2 s\n"
+      " MiB/s  # sent   = written by the VM\n"
+      "    50 |\n"
+      "\n\n\n"
+      "    25 |.............\n"
+      "        #############\n"
+      "        #############\n"
+      "        #############\n"
+      "        #######======\n"
+      "     0 +------------------------------------------------------------ 1 min\n"
+      "\n"
+      "--------------------------------------------------------------------------------\n"
+      " This task goes on when you leave or the line drops.\n"
+      "\n"
+      " c Cancel     p Post-copy now  s Suspend to finish  Esc Leave  t Tasks  ? Help");
+  screen_free(screen);
+}
+
+static void test_goes_on_while_it_is_watched(void **state)
+{
+  g_autoptr(Record) record = record_open(*state);
+  gint64 task = begin_migration(record);
+  Screen *screen = open_task(*state, NULL, NULL);
+  screen_wait_for(screen, " 60 %");
+  record_sample(record, task, &(RecordSample){ .seconds = 13, .total_mib = 512, .sent_mib = 400, .remaining_mib = 112, .rate_mib = 26, .dirty_mib = 4, .iteration = 2 });
+  screen_wait_for(screen, " 78 %");
+  record_end(record, task, TASK_DONE, "db is running on bravo");
+  screen_wait_for(screen, "done after");
+  screen_wait_for(screen, "db is running on bravo");
+  screen_free(screen);
+}
+
+/* What remains grows when the VM writes; what is shown as done does not shrink. */
+static void test_never_goes_backwards(void **state)
+{
+  g_autoptr(Record) record = record_open(*state);
+  gint64 task = begin_migration(record);
+  Screen *screen = open_task(*state, NULL, NULL);
+  screen_wait_for(screen, " 60 %");
+  record_sample(record, task, &(RecordSample){ .seconds = 13, .total_mib = 512, .sent_mib = 320, .remaining_mib = 480, .rate_mib = 26, .dirty_mib = 25, .iteration = 3 });
+  screen_wait_for(screen, "iteration 3");
+  screen_wait_for(screen, " 60 %");
+  screen_free(screen);
+}
+
+static void test_stalled(void **state)
+{
+  g_autoptr(Record) record = record_open(*state);
+  gint64 task = begin_migration(record);
+  record_sample(record, task, &(RecordSample){ .seconds = 13, .total_mib = 512, .sent_mib = 400, .remaining_mib = 112, .rate_mib = 12,
+                                               .dirty_mib = 40, .iteration = 4, .throttle_percent = 20 });
+  Screen *screen = open_task(*state, NULL, NULL);
+  screen_wait_for(screen, "no end in sight");
+  screen_wait_for(screen, "The VM writes as fast as the network carries: this will not finish by itself.");
+  screen_wait_for(screen, "VM throttled 20 %");
+  screen_free(screen);
+}
+
+static void test_cancel_asks_first(void **state)
+{
+  g_autoptr(Record) record = record_open(*state);
+  gint64 task = begin_migration(record);
+  Screen *screen = open_task(*state, NULL, NULL);
+  screen_type(screen, "c");
+  screen_wait_for(screen, "Cancel Migration?");
+  screen_type(screen, "n");
+  screen_wait_gone(screen, "Cancel Migration?");
+  screen_type(screen, "c");
+  screen_wait_for(screen, "Cancel Migration?");
+  screen_expect(screen,
+      " db  alpha → bravo   running                           task 1, started ~~~\n"
+      "────────────────────────────────────────────────────────────────────────────────\n"
+      " ✓ check again~~~ s\n"
+      " > move memory, 512 MiB, and switch over      memory, iteration 2~~~ s\n"
+      " · verify on bravo: state, disks, definition\n"
+      " · leave nothing on alpha\n"
+      " ████████████████████████░░░░░░░░░░░░░░░░  60 %   about 9 s left\n"
+      " sent 31┌─ Cancel Migration? ──────────────────────────────────────────┐e 0.2 s\n"
+      " MiB/s  │ The migration of db to bravo stops. db stays on alpha as it  │\n"
+      "    50 ┤│ was, and nothing is left on bravo.                           │\n"
+      "        │                                                              │\n"
+      "        │ > No     Cancel Migration                                    │\n"
+      "        └──────────────────────────────────────────────────────────────┘\n"
+      "    25 ┤▅▅▅▅▅▅▅▅▅▅▅▅▅\n"
+      "        █████████████\n"
+      "        █████████████\n"
+      "        █████████████\n"
+      "        ███████━━━━━━\n"
+      "     0 └──────────────────────────────────────────────────────────── 1 min\n"
+      "\n"
+      "────────────────────────────────────────────────────────────────────────────────\n"
+      " This task goes on when you leave or the line drops.\n"
+      "\n"
+      " y Yes         n No   Esc Back   Enter Choose");
+  screen_type(screen, "y");
+  assert_int_equal(record_wait_request(record, task), REQUEST_CANCEL);
+  record_end(record, task, TASK_CANCELLED, "cancelled. db is running on alpha");
+  screen_wait_for(screen, "cancelled after");
+  screen_wait_for(screen, "db is running on alpha");
+  screen_free(screen);
+}
+
+static void test_post_copy_and_suspend(void **state)
+{
+  g_autoptr(Record) record = record_open(*state);
+  gint64 task = begin_migration(record);
+  Screen *screen = open_task(*state, NULL, NULL);
+  screen_type(screen, "p");
+  screen_wait_for(screen, "Switch to post-copy now?");
+  screen_type(screen, "y");
+  assert_int_equal(record_wait_request(record, task), REQUEST_POST_COPY);
+  screen_type(screen, "s");
+  screen_wait_for(screen, "Suspend to finish?");
+  screen_type(screen, "y");
+  assert_int_equal(record_wait_request(record, task), REQUEST_SUSPEND);
+  screen_free(screen);
+}
+
+static void test_failed(void **state)
+{
+  g_autoptr(Record) record = record_open(*state);
+  record_end(record, begin_migration(record), TASK_FAILED, "bravo is gone: connection reset by peer. db is running on alpha");
+  Screen *screen = open_task(*state, NULL, NULL);
+  screen_expect(screen,
+      " db  alpha → bravo   running                           task 1, started ~~~\n"
+      "────────────────────────────────────────────────────────────────────────────────\n"
+      "\n"
+      " x failed after ~~~ s\n"
+      "   bravo is gone: connection reset by peer. db is running on alpha\n"
+      "\n"
+      " ✓ check again~~~ s\n"
+      " x move memory, 512 MiB, and switch over      failed~~~ s\n"
+      " · verify on bravo: state, disks, definition\n"
+      " · leave nothing on alpha\n"
+      " sent 312 MiB, memory 512 MiB\n"
+      " MiB/s  █ sent   ━ written by the VM\n"
+      "    50 ┤\n"
+      "\n"
+      "    25 ┤▅▅▅▅▅▅▅▅▅▅▅▅▅\n"
+      "        █████████████\n"
+      "        ███████━━━━━━\n"
+      "     0 └──────────────────────────────────────────────────────────── 1 min\n"
+      "\n\n"
+      "────────────────────────────────────────────────────────────────────────────────\n"
+      "\n\n"
+      " Esc Leave     t Tasks   ? Help");
+  screen_free(screen);
+}
+
+static void test_runner_dies(void **state)
+{
+  g_autoptr(Record) record = record_open(*state);
+  gint64 task = begin_migration(record);
+  record_kill_runner(record, task);
+  Screen *screen = open_task(*state, NULL, NULL);
+  screen_wait_for(screen, "interrupted after");
+  screen_wait_for(screen, "its process ended before it was done; look at db on alpha and bravo");
+  screen_free(screen);
+}
+
+/* Closing the wizard's terminal, or killing it, is nothing to a task. */
+static void test_wizard_ends(void **state)
+{
+  g_autoptr(Record) record = record_open(*state);
+  gint64 task = begin_migration(record);
+  Screen *screen = open_task(*state, NULL, NULL);
+  screen_hang_up(screen);
+  screen_wait_exit(screen);
+  screen_free(screen);
+
+  screen = open_task(*state, NULL, NULL);
+  screen_kill(screen, 9);
+  assert_int_equal(screen_wait_exit(screen), -9);
+  screen_free(screen);
+
+  record_end(record, task, TASK_DONE, "db is running on bravo");
+  screen = open_task(*state, NULL, NULL);
+  screen_wait_for(screen, "db is running on bravo");
+  screen_free(screen);
+}
+
+static void test_tree_shows_it_moving(void **state)
+{
+  g_autoptr(Record) record = record_open(*state);
+  begin_migration(record);
+  Screen *screen = wizard_start(*state);
+  screen_wait_for(screen, "1 task running");
+  screen_wait_for(screen, "db        moving");
+  screen_wait_for(screen, "bravo  60 %");
+  screen_free(screen);
+}
+
+/* One refresh of the page, while nothing but the figures changes. */
+static void test_refresh_is_small(void **state)
+{
+  g_autoptr(Record) record = record_open(*state);
+  gint64 task = begin_migration(record);
+  Screen *screen = open_task(*state, "vt100", "C");
+  screen_settle(screen, 300);
+  screen_bytes(screen);
+  record_sample(record, task, &(RecordSample){ .seconds = 13, .total_mib = 512, .sent_mib = 338, .remaining_mib = 174, .rate_mib = 26, .dirty_mib = 4, .iteration = 2 });
+  screen_wait_for(screen, " 66 %");
+  screen_settle(screen, 100);
+  assert_in_range(screen_bytes(screen), 1, 300);
+  screen_free(screen);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+    WIZARD_TEST(test_running),
+    WIZARD_TEST(test_running_on_vt100_in_c_locale),
+    WIZARD_TEST(test_goes_on_while_it_is_watched),
+    WIZARD_TEST(test_never_goes_backwards),
+    WIZARD_TEST(test_stalled),
+    WIZARD_TEST(test_cancel_asks_first),
+    WIZARD_TEST(test_post_copy_and_suspend),
+    WIZARD_TEST(test_failed),
+    WIZARD_TEST(test_runner_dies),
+    WIZARD_TEST(test_wizard_ends),
+    WIZARD_TEST(test_tree_shows_it_moving),
+    WIZARD_TEST(test_refresh_is_small),
+  };
+  return cmocka_run_group_tests_name("task", tests, NULL, NULL);
+}
