@@ -31,7 +31,7 @@
 
 enum {
   MAX_INPUTS = 8,
-  PORTIONS = 50, /* a second's dirt comes in small portions, so that a slowed down CPU gets through fewer of them */
+  PORTIONS = 100, /* a second's dirt comes in small portions, so that a slowed down CPU gets through fewer of them */
   PAGE = 4096,
   PAGES_PER_MIB = (1 << 20) / PAGE,
 };

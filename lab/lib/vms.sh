@@ -8,7 +8,7 @@ declare -A VM_ROWS=(
   [web]=""
   [idle]="state=suspended"
   [cold]="state=off"
-  [db]="memory=384 dirty=32 dirty_region=64"
+  [db]="memory=384 dirty=14 dirty_region=64"
   [gate]="nets=lan,office"
   [local]="pool=local"
 )
