@@ -116,18 +116,29 @@ static void network_chosen(App *app, gpointer data, int value)
   draft_update(draft);
 }
 
+static gint by_name(gconstpointer a, gconstpointer b)
+{
+  return strcmp((*(const Network *const *)a)->name, (*(const Network *const *)b)->name);
+}
+
+/* The active networks by name; the value of an entry is the network's place among the host's. */
 static void add_networks(Menu *menu, const HostFacts *facts, const Network *now)
 {
-  for (guint i = 0; i < facts->networks->len; i++) {
-    const Network *network = g_ptr_array_index(facts->networks, i);
+  g_autoptr(GPtrArray) sorted = g_ptr_array_copy(facts->networks, NULL, NULL);
+  guint place = 0;
+
+  g_ptr_array_set_free_func(sorted, NULL);
+  g_ptr_array_sort(sorted, by_name);
+  for (guint i = 0; i < sorted->len; i++) {
+    const Network *network = g_ptr_array_index(sorted, i);
     g_autofree char *label = g_strdup_printf("%s (%s)", network->name, network->kind);
 
-    if (!network->active)
+    if (!network->active || !g_ptr_array_find(facts->networks, network, &place))
       continue;
     if (now != NULL && strcmp(now->name, network->name) == 0)
-      menu_add_selected(menu, label, (int)i);
+      menu_add_selected(menu, label, (int)place);
     else
-      menu_add(menu, label, (int)i);
+      menu_add(menu, label, (int)place);
   }
 }
 

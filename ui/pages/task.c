@@ -84,10 +84,16 @@ static char *describe_work(const Task *task)
   return g_string_free(text, FALSE);
 }
 
+/* The step that moves the VM, while it does: what it is at stands in a row of its own. */
+static gboolean is_moving(const Task *task, const TaskStep *step)
+{
+  return step->state == STEP_RUNNING && g_strcmp0(step->kind, "migrate") == 0 && task->progress.phase != PHASE_NONE;
+}
+
 static char *step_detail(const Task *task, const TaskStep *step)
 {
-  if (step->state == STEP_RUNNING && g_strcmp0(step->kind, "migrate") == 0 && task->progress.phase != PHASE_NONE)
-    return describe_work(task);
+  if (is_moving(task, step))
+    return NULL;
   if (step->detail != NULL && *step->detail != '\0')
     return g_strdup(step->detail);
   return g_strdup(step_word(step->state));
@@ -130,6 +136,13 @@ static void draw_step(const Task *task, const TaskStep *step, const Rect *area, 
     terminal_right(area, row, area->cols - 1, ROLE_DIM, time);
 }
 
+static void draw_work(const Task *task, const Rect *area, int row)
+{
+  g_autofree char *work = describe_work(task);
+
+  terminal_text(area, row, TITLE_COL + 2, ROLE_BUSY, work);
+}
+
 /* The steps; where there are more than rows, those around the one at work. Returns the row after them. */
 static int draw_steps(const Task *task, const Rect *area, int row, int rows)
 {
@@ -140,8 +153,13 @@ static int draw_steps(const Task *task, const Rect *area, int row, int rows)
       current = i;
   if (count > rows)
     first = CLAMP(current - rows / 2, 0, count - rows);
-  for (int i = first; i < count && i < first + rows; i++)
-    draw_step(task, g_ptr_array_index(task->steps, i), area, row++);
+  for (int i = first; i < count && i < first + rows; i++) {
+    const TaskStep *step = g_ptr_array_index(task->steps, i);
+
+    draw_step(task, step, area, row++);
+    if (is_moving(task, step))
+      draw_work(task, area, row++);
+  }
   return row;
 }
 
@@ -259,7 +277,7 @@ static const char *final_advice(TaskState state)
 static void draw_running(const TaskPage *page, const Rect *body)
 {
   const Task *task = page->task;
-  int room = body->rows - 1 - CHART_ROWS - 3;
+  int room = body->rows - 1 - CHART_ROWS - 4;
   int row = draw_steps(task, body, 1, MAX(room, STEP_MIN_ROWS));
 
   draw_bar(task, body, row);

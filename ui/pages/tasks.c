@@ -3,6 +3,7 @@
 #include "ui/pages/pages.h"
 #include "ui/task_text.h"
 #include "ui/terminal.h"
+#include "ui/text.h"
 #include "ui/widgets/list.h"
 #include "ui/widgets/menu.h"
 
@@ -111,6 +112,14 @@ static void draw_details(const TasksPage *page, const Layout *layout)
   page_draw_notes(layout, text);
 }
 
+static void draw_problem(const Rect *body, const char *text)
+{
+  g_auto(GStrv) lines = text_wrap(text, body->cols - 2);
+
+  for (int i = 0; lines[i] != NULL; i++)
+    terminal_text(body, 1 + i, 1, ROLE_BAD, lines[i]);
+}
+
 static void tasks_draw(Page *base, const Layout *layout)
 {
   TasksPage *page = (TasksPage *)base;
@@ -120,7 +129,7 @@ static void tasks_draw(Page *base, const Layout *layout)
 
   page_draw_header(layout, _("Tasks"), right);
   if (base->app->watch_problem != NULL) {
-    page_draw_notes(layout, base->app->watch_problem);
+    draw_problem(&layout->body, base->app->watch_problem);
     return;
   }
   if (page->list.count == 0) {

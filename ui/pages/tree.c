@@ -148,7 +148,7 @@ static void draw_notes(const TreePage *page, const Layout *layout)
     details = tree_describe_vm(page->details);
     page_draw_note(layout, 0, details);
   } else if (row != NULL && row->kind == TREE_HOST) {
-    page_draw_notes(layout, row->reason != NULL ? row->reason : row->host->uri);
+    page_draw_notes(layout, row->reason != NULL ? tree_reason(row) : row->host->uri);
   }
   if (page->opening)
     page_draw_note(layout, 1, _("Reading the definition of the VM."));

@@ -27,8 +27,7 @@ int tree_name_cols(const GPtrArray *rows)
   return MIN(end, MAX_NAME_END);
 }
 
-/* The reason without saying again which host it is about. */
-static const char *short_reason(const TreeRow *row)
+const char *tree_reason(const TreeRow *row)
 {
   g_autofree char *subject = g_strconcat(row->name, ": ", NULL);
   const char *found = row->reason != NULL ? strstr(row->reason, subject) : NULL;
@@ -45,7 +44,7 @@ static void draw_down(const TreeRow *row, const Rect *area, int col)
   g_autofree char *when = g_strdup_printf(_("; tried %d s ago, again in %d s"), since, until);
   int room = area->cols - col - terminal_width(when) - 1;
 
-  col = terminal_cell(area, 0, col, MAX(room, 20), ROLE_BAD, short_reason(row));
+  col = terminal_cell(area, 0, col, MAX(room, 20), ROLE_BAD, tree_reason(row));
   terminal_text(area, 0, col, ROLE_DIM, when);
 }
 
