@@ -4,7 +4,7 @@
 #include <libconfig.h>
 #include <string.h>
 
-G_DEFINE_QUARK(virt-migrate-theme-file, theme_file_error)
+G_DEFINE_QUARK(virt - migrate - theme - file, theme_file_error)
 
 typedef struct Name {
   const char *name;
@@ -12,12 +12,24 @@ typedef struct Name {
 } Name;
 
 static const Name color_names[] = {
-  { "default", COLOR_OF_TERMINAL }, { "black", 0 },  { "red", 1 },  { "green", 2 }, { "yellow", 3 },
-  { "blue", 4 },                    { "magenta", 5 }, { "cyan", 6 }, { "white", 7 }, { NULL, 0 },
+  { "default", COLOR_OF_TERMINAL },
+  { "black", 0 },
+  { "red", 1 },
+  { "green", 2 },
+  { "yellow", 3 },
+  { "blue", 4 },
+  { "magenta", 5 },
+  { "cyan", 6 },
+  { "white", 7 },
+  { NULL, 0 },
 };
 
 static const Name attribute_names[] = {
-  { "bold", STYLE_BOLD }, { "reverse", STYLE_REVERSE }, { "underline", STYLE_UNDERLINE }, { "dim", STYLE_DIM }, { NULL, 0 },
+  { "bold", STYLE_BOLD },
+  { "reverse", STYLE_REVERSE },
+  { "underline", STYLE_UNDERLINE },
+  { "dim", STYLE_DIM },
+  { NULL, 0 },
 };
 
 static void theme_row_free(ThemeRow *row)
@@ -26,7 +38,8 @@ static void theme_row_free(ThemeRow *row)
   g_free(row);
 }
 
-static gboolean complain(const config_setting_t *at, const char *file, GError **error, const char *format, const char *what)
+static gboolean complain(const config_setting_t *at, const char *file, GError **error, const char *format,
+                         const char *what)
 {
   g_autofree char *text = g_strdup_printf(format, what);
 
@@ -53,12 +66,14 @@ static gboolean read_color(const config_setting_t *setting, const char *file, in
     int number = config_setting_get_int(setting);
 
     if (number < 0 || number > 255)
-      return complain(setting, file, error, _("the colour \"%s\" must be a name or a number from 0 to 255"), setting->name);
+      return complain(setting, file, error, _("the colour \"%s\" must be a name or a number from 0 to 255"),
+                      setting->name);
     *color = number;
     return TRUE;
   }
   if (config_setting_type(setting) != CONFIG_TYPE_STRING)
-    return complain(setting, file, error, _("the colour \"%s\" must be a name or a number from 0 to 255"), setting->name);
+    return complain(setting, file, error, _("the colour \"%s\" must be a name or a number from 0 to 255"),
+                    setting->name);
   name = find_name(color_names, config_setting_get_string(setting));
   if (name == NULL)
     return complain(setting, file, error, _("there is no colour \"%s\""), config_setting_get_string(setting));
@@ -73,13 +88,13 @@ static gboolean read_attributes(const config_setting_t *setting, const char *fil
   if (!config_setting_is_aggregate(setting))
     return complain(setting, file, error, _("\"%s\" must be a list like [\"bold\", \"underline\"]"), setting->name);
   for (int i = 0; i < config_setting_length(setting); i++) {
-    const config_setting_t *element = config_setting_get_elem(setting, (guint) i);
+    const config_setting_t *element = config_setting_get_elem(setting, (guint)i);
     const char *text = config_setting_get_string(element);
     const Name *name = text != NULL ? find_name(attribute_names, text) : NULL;
 
     if (name == NULL)
       return complain(element, file, error, _("there is no attribute \"%s\""), text != NULL ? text : "");
-    *attributes |= (guint) name->value;
+    *attributes |= (guint)name->value;
   }
   return TRUE;
 }
@@ -89,7 +104,7 @@ static gboolean check_members(const config_setting_t *style, const char *file, G
   static const char *const known[] = { "role", "foreground", "background", "attributes", "mono", NULL };
 
   for (int i = 0; i < config_setting_length(style); i++) {
-    const config_setting_t *member = config_setting_get_elem(style, (guint) i);
+    const config_setting_t *member = config_setting_get_elem(style, (guint)i);
 
     if (!g_strv_contains(known, config_setting_name(member)))
       return complain(member, file, error, _("a style has no \"%s\""), config_setting_name(member));
@@ -108,7 +123,8 @@ static gboolean read_row(const config_setting_t *style, const char *file, ThemeR
   if (!config_setting_lookup_string(style, "role", &role))
     return complain(style, file, error, _("a style needs its \"%s\""), "role");
   if (config_setting_get_member(style, "mono") == NULL)
-    return complain(style, file, error, _("a style needs its \"%s\": how it looks on a terminal without colours"), "mono");
+    return complain(style, file, error, _("a style needs its \"%s\": how it looks on a terminal without colours"),
+                    "mono");
   row->role = g_strdup(role);
   row->line = config_setting_source_line(style);
   return read_color(config_setting_get_member(style, "foreground"), file, &row->foreground, error) &&
@@ -119,7 +135,7 @@ static gboolean read_row(const config_setting_t *style, const char *file, ThemeR
 
 static GPtrArray *read_styles(const config_t *config, const char *file, GError **error)
 {
-  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify) theme_row_free);
+  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)theme_row_free);
   const config_setting_t *styles = config_lookup(config, "styles");
 
   if (styles == NULL || !config_setting_is_list(styles)) {
@@ -131,7 +147,7 @@ static GPtrArray *read_styles(const config_t *config, const char *file, GError *
 
     row->foreground = row->background = COLOR_OF_TERMINAL;
     g_ptr_array_add(rows, row);
-    if (!read_row(config_setting_get_elem(styles, (guint) i), file, row, error))
+    if (!read_row(config_setting_get_elem(styles, (guint)i), file, row, error))
       return NULL;
   }
   return g_steal_pointer(&rows);

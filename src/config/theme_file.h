@@ -1,4 +1,5 @@
-/* Reads a theme: how each role of text looks, with colours and without. Plain rows; ui/theme gives them their meaning. */
+/* Reads a theme: how each role of text looks, with colours and without. Plain rows; ui/theme gives them their meaning.
+ */
 #pragma once
 
 #include <glib.h>
@@ -11,8 +12,8 @@ typedef struct ThemeRow {
   char *role;
   int foreground, background; /* number of a colour of the terminal, COLOR_OF_TERMINAL */
   guint attributes;           /* StyleAttribute, with colours */
-  guint mono;                 /* StyleAttribute, without; every row says it, so no theme is unreadable on a terminal without colours */
-  guint line;                 /* of the file, for errors about the role */
+  guint mono; /* StyleAttribute, without; every row says it, so no theme is unreadable on a terminal without colours */
+  guint line; /* of the file, for errors about the role */
 } ThemeRow;
 
 #define THEME_FILE_ERROR theme_file_error_quark()

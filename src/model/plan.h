@@ -41,6 +41,7 @@ typedef struct Plan {
   char *vm, *vm_uuid;
   VmState vm_state;
   gboolean persistent; /* the VM has a definition that outlives a shutdown */
+  gboolean autostart;  /* the VM starts with its host */
   guint64 memory_bytes;
   char *source, *source_uri;
   char *target, *target_uri;

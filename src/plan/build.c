@@ -55,9 +55,14 @@ static void add_steps(Plan *plan)
   plan_add_step(plan, "check", g_strdup(_("check again")));
   if (plan->snapshots > 0)
     plan_add_step(plan, "take-snapshots", g_strdup_printf(ngettext("take along %u snapshot", "take along %u snapshots", plan->snapshots), plan->snapshots));
-  plan_add_step(plan, "migrate", active ? g_strdup_printf(_("move memory, %s, and switch over"), memory) : g_strdup(_("move the definition")));
+  if (active)
+    plan_add_step(plan, "migrate", g_strdup_printf(_("move memory, %s, and switch over"), memory));
+  else
+    plan_add_step(plan, "transfer-definition", g_strdup_printf(_("define it on %s"), plan->target));
   if (plan->snapshots > 0)
     plan_add_step(plan, "give-snapshots", g_strdup_printf(_("hand the snapshots to %s"), plan->target));
+  if (plan->autostart)
+    plan_add_step(plan, "carry-autostart", g_strdup_printf(_("let it start with %s"), plan->target));
   plan_add_step(plan, "verify", g_strdup_printf(active ? _("verify on %s: state, disks, definition") : _("verify on %s: definition"), plan->target));
   plan_add_step(plan, "remove-source", g_strdup_printf(_("leave nothing on %s"), plan->source));
 }
@@ -93,6 +98,7 @@ Plan *plan_build(const Facts *facts, const Choices *choices)
   plan->vm_uuid = g_strdup(vm->uuid);
   plan->vm_state = vm->state;
   plan->persistent = facts->vm->persistent;
+  plan->autostart = facts->vm->autostart;
   plan->memory_bytes = vm->memory_bytes;
   plan->snapshots = facts->vm->snapshots->len;
   plan->source = g_strdup(facts->source->name);

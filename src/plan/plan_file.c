@@ -48,6 +48,7 @@ char *plan_to_text(const Plan *plan)
       g_key_file_set_string(file, GROUP_PLAN, strings[i].key, *string_at(plan, strings[i].offset));
   g_key_file_set_integer(file, GROUP_PLAN, "vm-state", plan->vm_state);
   g_key_file_set_boolean(file, GROUP_PLAN, "persistent", plan->persistent);
+  g_key_file_set_boolean(file, GROUP_PLAN, "autostart", plan->autostart);
   g_key_file_set_uint64(file, GROUP_PLAN, "memory-bytes", plan->memory_bytes);
   g_key_file_set_integer(file, GROUP_PLAN, "snapshots", (int)plan->snapshots);
   const char *const *shared = (const char *const *)plan->shared_storage;
@@ -101,6 +102,7 @@ Plan *plan_from_text(const char *text, GError **error)
     *string_at(plan, strings[i].offset) = g_key_file_get_string(file, GROUP_PLAN, strings[i].key, NULL);
   plan->vm_state = (VmState)g_key_file_get_integer(file, GROUP_PLAN, "vm-state", NULL);
   plan->persistent = g_key_file_get_boolean(file, GROUP_PLAN, "persistent", NULL);
+  plan->autostart = g_key_file_get_boolean(file, GROUP_PLAN, "autostart", NULL);
   plan->memory_bytes = g_key_file_get_uint64(file, GROUP_PLAN, "memory-bytes", NULL);
   plan->snapshots = (guint)g_key_file_get_integer(file, GROUP_PLAN, "snapshots", NULL);
   plan->shared_storage = g_key_file_get_string_list(file, GROUP_PLAN, "shared-storage", NULL, NULL);

@@ -35,15 +35,14 @@ static char *sed_pattern(const char *name)
   return g_string_free(out, FALSE);
 }
 
-/* The definition with its networks renamed, in a file. */
-static char *definition_line(const Plan *plan, const char *file)
+static void append_renaming(GString *line, GHashTable *networks)
 {
-  GString *line = virsh(plan->source_uri, "dumpxml --security-info --migratable ");
-  append_quoted(line, plan->vm);
+  if (g_hash_table_size(networks) == 0)
+    return;
   g_string_append(line, " | sed");
   GHashTableIter iter;
   gpointer from, to;
-  g_hash_table_iter_init(&iter, plan->choices->networks);
+  g_hash_table_iter_init(&iter, networks);
   while (g_hash_table_iter_next(&iter, &from, &to)) {
     g_autofree char *from_pattern = sed_pattern(from);
     g_autofree char *to_pattern = sed_pattern(to);
@@ -51,7 +50,24 @@ static char *definition_line(const Plan *plan, const char *file)
     g_string_append(line, " -e ");
     append_quoted(line, script);
   }
+}
+
+/* The definition, with its networks renamed, in a file. KIND is the one that is wanted of the running VM or of its next boot. */
+static char *definition_line(const Plan *plan, const char *kind, const char *file)
+{
+  g_autofree char *command = g_strdup_printf("dumpxml --security-info %s ", kind);
+  GString *line = virsh(plan->source_uri, command);
+  append_quoted(line, plan->vm);
+  append_renaming(line, plan->choices->networks);
   g_string_append_printf(line, " > %s", file);
+  return g_string_free(line, FALSE);
+}
+
+static char *simple_line(const char *uri, const char *command, const char *argument)
+{
+  GString *line = virsh(uri, command);
+  g_string_append_c(line, ' ');
+  append_quoted(line, argument);
   return g_string_free(line, FALSE);
 }
 
@@ -63,11 +79,11 @@ static void append_timer(GString *line, const Choices *choices)
     g_string_append_printf(line, " --timeout %u%s", choices->timeout_s, actions[choices->on_timeout]);
 }
 
-static char *migrate_line(const Plan *plan, const char *definition)
+static char *migrate_line(const Plan *plan, gboolean mapped)
 {
   const Choices *choices = plan->choices;
   GString *line = virsh(plan->source_uri, "migrate");
-  g_string_append(line, vm_state_is_active(plan->vm_state) ? " --live" : " --offline");
+  g_string_append(line, " --live");
   if (plan->peer_uri != NULL)
     g_string_append(line, " --p2p");
   if (plan->persistent)
@@ -84,13 +100,13 @@ static char *migrate_line(const Plan *plan, const char *definition)
   }
   if (plan->vm_state == VM_RUNNING)
     append_timer(line, choices);
-  if (definition != NULL)
-    g_string_append_printf(line, plan->persistent ? " --xml %s --persistent-xml %s" : " --xml %s", definition, definition);
+  if (mapped)
+    g_string_append(line, plan->persistent ? " --xml vm.xml --persistent-xml next-boot.xml" : " --xml vm.xml");
   g_string_append_c(line, ' ');
   append_quoted(line, plan->vm);
   g_string_append_c(line, ' ');
   append_quoted(line, plan->peer_uri != NULL ? plan->peer_uri : plan->target_uri);
-  if (plan->migrate_uri != NULL && vm_state_is_active(plan->vm_state)) {
+  if (plan->migrate_uri != NULL) {
     g_string_append_c(line, ' ');
     append_quoted(line, plan->migrate_uri);
   }
@@ -140,17 +156,38 @@ static void give_snapshots(const Plan *plan, GPtrArray *lines)
                                            "\"$s.xml\" $(grep -qxF \"$s\" current && echo --current) < /dev/null"));
 }
 
+static void move_running(const Plan *plan, GPtrArray *lines)
+{
+  gboolean mapped = g_hash_table_size(plan->choices->networks) > 0;
+  if (mapped)
+    g_ptr_array_add(lines, definition_line(plan, "--migratable", "vm.xml"));
+  if (mapped && plan->persistent)
+    g_ptr_array_add(lines, definition_line(plan, "--inactive", "next-boot.xml"));
+  g_ptr_array_add(lines, migrate_line(plan, mapped));
+}
+
+static void move_shut_off(const Plan *plan, GPtrArray *lines)
+{
+  g_ptr_array_add(lines, definition_line(plan, "--inactive", "vm.xml"));
+  g_ptr_array_add(lines, simple_line(plan->target_uri, "define", "vm.xml"));
+}
+
 char **plan_virsh(const Plan *plan)
 {
   g_autoptr(GPtrArray) lines = g_ptr_array_new();
-  const char *definition = g_hash_table_size(plan->choices->networks) > 0 ? "vm.xml" : NULL;
-  if (definition != NULL)
-    g_ptr_array_add(lines, definition_line(plan, definition));
+  gboolean active = vm_state_is_active(plan->vm_state);
   if (plan->snapshots > 0)
     take_snapshots(plan, lines);
-  g_ptr_array_add(lines, migrate_line(plan, definition));
+  if (active)
+    move_running(plan, lines);
+  else
+    move_shut_off(plan, lines);
   if (plan->snapshots > 0)
     give_snapshots(plan, lines);
+  if (plan->autostart)
+    g_ptr_array_add(lines, simple_line(plan->target_uri, "autostart", plan->vm));
+  if (!active)
+    g_ptr_array_add(lines, simple_line(plan->source_uri, "undefine", plan->vm));
   g_ptr_array_add(lines, NULL);
   return (char **)g_ptr_array_steal(lines, NULL);
 }

@@ -3,7 +3,8 @@
 #include <string.h>
 
 static const StepKind *const kinds[] = {
-  &step_check, &step_take_snapshots, &step_migrate, &step_give_snapshots, &step_verify, &step_remove_source,
+  &step_check,          &step_take_snapshots,  &step_migrate, &step_transfer_definition,
+  &step_give_snapshots, &step_carry_autostart, &step_verify,  &step_remove_source,
 };
 
 const StepKind *step_kind(const char *id)

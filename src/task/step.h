@@ -13,7 +13,8 @@ typedef struct StepKind {
   gboolean (*probe)(Runner *runner);
 } StepKind;
 
-extern const StepKind step_check, step_take_snapshots, step_migrate, step_give_snapshots, step_verify, step_remove_source;
+extern const StepKind step_check, step_take_snapshots, step_migrate, step_transfer_definition, step_give_snapshots, step_carry_autostart,
+    step_verify, step_remove_source;
 
 /* The kind with ID; NULL when this version does not know it. */
 const StepKind *step_kind(const char *id);

@@ -213,7 +213,11 @@ VmDetails *domain_details(Connection *connection, const char *uuid, GError **err
     virt_error_set(error, _("asking %s for the state of %s"), connection->host, details->vm.name);
     return NULL;
   }
+  int autostart = 0;
   details->persistent = virDomainIsPersistent(handle) == 1;
+  details->autostart = details->persistent && virDomainGetAutostart(handle, &autostart) == 0 && autostart;
+  if (virDomainHasManagedSaveImage(handle, 0) == 1)
+    details->local_state = g_strdup(_("a saved state"));
   if (!read_definition(connection, handle, details, error) || !snapshot_names(connection, uuid, details->snapshots, error))
     return NULL;
   read_live_figures(handle, details);
@@ -225,7 +229,7 @@ char *domain_definition(Connection *connection, const char *uuid, gboolean persi
   g_autoptr(virDomain) handle = lookup_existing(connection, uuid, error);
   if (handle == NULL)
     return NULL;
-  unsigned int flags = VIR_DOMAIN_XML_SECURE | VIR_DOMAIN_XML_MIGRATABLE | (persistent ? VIR_DOMAIN_XML_INACTIVE : 0);
+  unsigned int flags = VIR_DOMAIN_XML_SECURE | (persistent ? VIR_DOMAIN_XML_INACTIVE : VIR_DOMAIN_XML_MIGRATABLE);
   char *xml = virDomainGetXMLDesc(handle, flags);
   if (xml == NULL)
     virt_error_set(error, _("reading the definition of %s on %s"), virDomainGetName(handle), connection->host);
@@ -242,11 +246,28 @@ gboolean domain_undefine(Connection *connection, const char *uuid, GError **erro
   }
   if (handle == NULL)
     return TRUE;
-  /* Firmware variables and the TPM's state live on with the VM at the target; here they are left-overs. */
-  unsigned int flags = VIR_DOMAIN_UNDEFINE_MANAGED_SAVE | VIR_DOMAIN_UNDEFINE_NVRAM | VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA |
+  /* The firmware's variables have moved with the running VM; here they are left-overs. A saved state never is: without its flag
+   * libvirt refuses. */
+  unsigned int flags = VIR_DOMAIN_UNDEFINE_NVRAM | VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA |
                        VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA;
   if (virDomainUndefineFlags(handle, flags) < 0 && virGetLastErrorCode() != VIR_ERR_NO_DOMAIN)
     return virt_error_set(error, _("removing the definition of %s from %s"), virDomainGetName(handle), connection->host);
+  return TRUE;
+}
+
+gboolean domain_define(Connection *connection, const char *xml, GError **error)
+{
+  g_autoptr(virDomain) handle = virDomainDefineXML(connection->handle, xml);
+  return handle != NULL || virt_error_set(error, _("defining the VM on %s"), connection->host);
+}
+
+gboolean domain_set_autostart(Connection *connection, const char *uuid, GError **error)
+{
+  g_autoptr(virDomain) handle = lookup_existing(connection, uuid, error);
+  if (handle == NULL)
+    return FALSE;
+  if (virDomainSetAutostart(handle, 1) < 0)
+    return virt_error_set(error, _("letting %s start with %s"), virDomainGetName(handle), connection->host);
   return TRUE;
 }
 

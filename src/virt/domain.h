@@ -14,12 +14,19 @@ VmDetails *domain_details(Connection *connection, const char *uuid, GError **err
  * PERSISTENT may be NULL. */
 gboolean domain_state(Connection *connection, const char *uuid, VmState *state, gboolean *persistent, GError **error);
 
-/* The definition, with secrets, as a migration wants it. PERSISTENT chooses the one of the next boot. Caller frees. */
+/* The definition, with secrets: that of the next boot when PERSISTENT, else that of the running VM as a migration wants it.
+ * Caller frees. */
 char *domain_definition(Connection *connection, const char *uuid, gboolean persistent, GError **error);
 
 /* Removes the definition, if there is one and the VM does not run;
  * a VM that is not there is no error. */
 gboolean domain_undefine(Connection *connection, const char *uuid, GError **error);
+
+/* Defines a VM from XML. */
+gboolean domain_define(Connection *connection, const char *xml, GError **error);
+
+/* Lets the VM start with its host. */
+gboolean domain_set_autostart(Connection *connection, const char *uuid, GError **error);
 
 /* Lets a VM that was left suspended by a migration go on. */
 gboolean domain_resume(Connection *connection, const char *uuid, GError **error);

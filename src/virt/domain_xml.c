@@ -2,6 +2,7 @@
 
 #include "virt/xml.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 static DiskDevice parse_device(const char *text)
@@ -67,6 +68,22 @@ static Nic *read_nic(const Xml *xml, xmlNodePtr node)
   return nic;
 }
 
+/* What lies beside the disks, on the VM's host alone. */
+static const struct {
+  const char *path, *name;
+} local_states[] = {
+  { "/domain/os/nvram[not(@type) or @type='file'] | /domain/os[@firmware='efi']", N_("firmware variables") },
+  { "/domain/devices/tpm/backend[@type='emulator']", N_("the state of its TPM") },
+};
+
+static char *read_local_state(const Xml *xml)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(local_states); i++)
+    if (xml_exists(xml, NULL, local_states[i].path))
+      return g_strdup(_(local_states[i].name));
+  return NULL;
+}
+
 gboolean domain_xml_read(const char *text, VmDetails *details, GError **error)
 {
   g_autoptr(Xml) xml = xml_parse(text, details->vm.name, error);
@@ -78,6 +95,8 @@ gboolean domain_xml_read(const char *text, VmDetails *details, GError **error)
   g_autoptr(GPtrArray) nics = xml_nodes(xml, NULL, "/domain/devices/interface");
   for (guint i = 0; i < nics->len; i++)
     g_ptr_array_add(details->nics, read_nic(xml, g_ptr_array_index(nics, i)));
+  if (details->local_state == NULL)
+    details->local_state = read_local_state(xml);
   return TRUE;
 }
 

@@ -66,7 +66,7 @@ static gpointer run(gpointer data)
 static unsigned int flags_of(const Plan *plan)
 {
   const Choices *choices = plan->choices;
-  unsigned int flags = vm_state_is_active(plan->vm_state) ? VIR_MIGRATE_LIVE : VIR_MIGRATE_OFFLINE;
+  unsigned int flags = VIR_MIGRATE_LIVE;
   if (plan->persistent)
     flags |= VIR_MIGRATE_PERSIST_DEST | VIR_MIGRATE_UNDEFINE_SOURCE;
   if (plan->peer_uri != NULL)
@@ -125,8 +125,7 @@ static gboolean prepare(Migration *migration, Connection *source, const Plan *pl
   if (migration->domain == NULL)
     return virt_error_set(error, _("looking for %s on %s"), plan->vm, plan->source);
   migration->flags = flags_of(plan);
-  if (vm_state_is_active(plan->vm_state))
-    add_string(migration, VIR_MIGRATE_PARAM_URI, plan->migrate_uri);
+  add_string(migration, VIR_MIGRATE_PARAM_URI, plan->migrate_uri);
   add_string(migration, VIR_MIGRATE_PARAM_TLS_DESTINATION, plan->tls_name);
   return add_definitions(migration, source, plan, error);
 }
@@ -178,7 +177,7 @@ gboolean migration_finish(Migration *migration, gint64 *downtime_ms, GError **er
 {
   g_thread_join(migration->thread);
   gboolean ok = migration->ok;
-  if (ok && (migration->flags & VIR_MIGRATE_LIVE))
+  if (ok)
     wait_for_completion(migration);
   *downtime_ms = ok ? migration->downtime_ms : -1;
   if (!ok)

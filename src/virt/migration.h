@@ -7,7 +7,7 @@
 
 typedef struct Migration Migration;
 
-/* Starts to migrate PLAN's VM. TARGET is needed for direct migration only; both connections must outlive the migration.
+/* Starts to migrate PLAN's VM, which runs or is suspended. TARGET is needed for direct migration only; both connections must outlive the migration.
  * NULL and ERROR when the VM is not there or its definition cannot be adapted; all later errors come from
  * migration_finish(). */
 Migration *migration_start(Connection *source, Connection *target, const Plan *plan, GError **error);

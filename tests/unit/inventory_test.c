@@ -68,7 +68,7 @@ static const struct {
   { POOL("{ name = \"a\"; uri = \"no uri\"; }"), ":2:", "is not a libvirt URI" },
   { POOL("{ name = \"a\"; uri = \"qemu:///system\"; },\n{ name = \"a\"; uri = \"qemu:///system\"; }"), ":3:", "“a” is declared already" },
   { POOL("{ name = \"a\"; uri = \"qemu:///system\"; migration_address = \"tcp://10.0.0.1\"; }"), ":2:", "neither an IP address" },
-  { POOL("\"alpha\""), ":2:", "must be a group" },
+  { POOL("\"alpha\""), ":3:", "must be a group" },
   { POOL("{ name = \"a\"; uri = \"qemu:///system\"; }") "timers = { connect_s = 0; };\n", ":4:", "must be at least 1" },
   { POOL("{ name = \"a\"; uri = \"qemu:///system\"; }") "timers = { connect_s = \"10\"; };\n", ":4:", "must be a whole number" },
   { POOL("{ name = \"a\"; uri = \"qemu:///system\"; }") "speeds = { fast = 3; };\n", ":4:", "has no setting “fast”" },

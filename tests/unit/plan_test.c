@@ -31,6 +31,12 @@ static void with_snapshots(Sample *sample)
   g_ptr_array_add(sample->vm->snapshots, g_strdup("two"));
 }
 
+static void shut_off_with_autostart(Sample *sample)
+{
+  sample->vm->vm.state = VM_SHUT_OFF;
+  sample->vm->autostart = TRUE;
+}
+
 static void the_steps_fit_the_vm(void **state)
 {
   g_autoptr(Plan) plain = build(NULL);
@@ -39,6 +45,9 @@ static void the_steps_fit_the_vm(void **state)
   g_autoptr(Plan) snapshots = build(with_snapshots);
   g_autofree char *snapshot_steps = steps_of(snapshots);
   assert_string_equal(snapshot_steps, "check take-snapshots migrate give-snapshots verify remove-source");
+  g_autoptr(Plan) off = build(shut_off_with_autostart);
+  g_autofree char *off_steps = steps_of(off);
+  assert_string_equal(off_steps, "check transfer-definition carry-autostart verify remove-source");
   assert_string_equal(((const PlanStep *)g_ptr_array_index(snapshots->steps, 1))->title, "take along 2 snapshots");
   assert_string_equal(((const PlanStep *)g_ptr_array_index(plain->steps, 1))->title, "move memory, 256 MiB, and switch over");
 }
@@ -122,11 +131,15 @@ static void virsh_commands_say_the_same(void **state)
     { everything, "virsh -c qemu+tls://alpha/system migrate --live --p2p --persistent --undefinesource --postcopy --auto-converge --tls"
                   " --tls-destination bravo --timeout 60 --timeout-postcopy web qemu+tls://bravo/system tcp://10.78.0.2" },
     { direct_and_odd, "virsh -c qemu+tls://alpha/system migrate --live --persistent --undefinesource 'it'\\''s web' qemu+tls://bravo/system tcp://10.78.0.2" },
-    { shut_off, "virsh -c qemu+tls://alpha/system migrate --offline --p2p --persistent --undefinesource web qemu+tls://bravo/system" },
+    { shut_off, "virsh -c qemu+tls://alpha/system dumpxml --security-info --inactive web > vm.xml\n"
+                "virsh -c qemu+tls://bravo/system define vm.xml\n"
+                "virsh -c qemu+tls://alpha/system undefine web" },
     { transient, "virsh -c qemu+tls://alpha/system migrate --live --p2p web qemu+tls://bravo/system tcp://10.78.0.2" },
     { mapped, "virsh -c qemu+tls://alpha/system dumpxml --security-info --migratable web"
               " | sed -e 's|<source network='\\''lan'\\''|<source network='\\''a\\&amp;b'\\''|' > vm.xml\n"
-              "virsh -c qemu+tls://alpha/system migrate --live --p2p --persistent --undefinesource --xml vm.xml --persistent-xml vm.xml web"
+              "virsh -c qemu+tls://alpha/system dumpxml --security-info --inactive web"
+              " | sed -e 's|<source network='\\''lan'\\''|<source network='\\''a\\&amp;b'\\''|' > next-boot.xml\n"
+              "virsh -c qemu+tls://alpha/system migrate --live --p2p --persistent --undefinesource --xml vm.xml --persistent-xml next-boot.xml web"
               " qemu+tls://bravo/system tcp://10.78.0.2" },
   };
   for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {

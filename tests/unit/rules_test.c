@@ -17,6 +17,17 @@ static void busy(Sample *s)
   s->vm->job = g_strdup("a block job on disk vda");
 }
 
+static void saved(Sample *s)
+{
+  s->vm->vm.state = VM_SHUT_OFF;
+  s->vm->local_state = g_strdup("firmware variables");
+}
+
+static void saved_but_running(Sample *s)
+{
+  s->vm->local_state = g_strdup("firmware variables");
+}
+
 static void post_copy_timer(Sample *s)
 {
   s->choices->timeout_s = 60;
@@ -199,6 +210,7 @@ static const struct {
 } cases[] = {
   { "vm-state", crashed, suspended, "crashed" },
   { "vm-job", busy, nothing, "a block job on disk vda" },
+  { "vm-local-state", saved, saved_but_running, "firmware variables on alpha" },
   { "timer-post-copy", post_copy_timer, post_copy_timer_allowed, "not allowed" },
   { "no-shutdown", nothing, suspended, "do not shut web down" },
   { "underclock-slows", underclocked, nothing, "slower" },

@@ -77,6 +77,24 @@ static void networks_are_renamed_and_nothing_else(void **state)
   assert_non_null(strstr(mapped, "<source file=\"/srv/a.qcow2\"/>"));
 }
 
+static void state_beside_the_disks_is_seen(void **state)
+{
+  static const struct {
+    const char *xml, *says;
+  } cases[] = {
+    { "<domain><os/><devices/></domain>", NULL },
+    { "<domain><os firmware='efi'/></domain>", "firmware variables" },
+    { "<domain><os><nvram>/x</nvram></os></domain>", "firmware variables" },
+    { "<domain><devices><tpm><backend type='emulator'/></tpm></devices></domain>", "the state of its TPM" },
+    { "<domain><devices><tpm><backend type='passthrough'/></tpm></devices></domain>", NULL },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autoptr(VmDetails) details = vm_details_new("web", "uuid", VM_SHUT_OFF);
+    assert_true(domain_xml_read(cases[i].xml, details, NULL));
+    assert_int_equal(g_strcmp0(details->local_state, cases[i].says), 0);
+  }
+}
+
 static void broken_xml_is_an_error(void **state)
 {
   g_autoptr(GError) error = NULL;
@@ -145,6 +163,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(disks_and_nics_are_read),        cmocka_unit_test(networks_are_renamed_and_nothing_else),
+    cmocka_unit_test(state_beside_the_disks_is_seen),
     cmocka_unit_test(broken_xml_is_an_error),         cmocka_unit_test(entities_are_not_followed),
     cmocka_unit_test(pools_tell_what_they_are_made_of), cmocka_unit_test(networks_tell_their_kind),
   };

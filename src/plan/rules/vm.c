@@ -24,6 +24,19 @@ static void check_job(const Rule *rule, const Facts *facts, const Choices *choic
                 g_strdup(_("wait until that job is done, or cancel it")));
 }
 
+static gboolean moves_shut_off(const Facts *facts, const Choices *choices)
+{
+  return rule_for_host_moves(facts, choices) && facts->vm->vm.state == VM_SHUT_OFF;
+}
+
+static void check_local_state(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
+{
+  if (facts->vm->local_state != NULL)
+    finding_add(findings, rule, g_strdup_printf(_("%s has %s on %s, which would not move with its definition"), facts->vm->vm.name,
+                                                facts->vm->local_state, facts->source->name),
+                g_strdup(_("start the VM and move it while it runs: then it comes along")));
+}
+
 static gboolean runs(const Facts *facts, const Choices *choices)
 {
   return facts->vm->vm.state == VM_RUNNING;
@@ -61,6 +74,7 @@ static void warn_underclock(const Rule *rule, const Facts *facts, const Choices 
 const Rule rules_vm[] = {
   { "vm-state", SEVERITY_BLOCKS, RULE_VM, N_("the VM is running, suspended or shut off"), rule_always, check_state },
   { "vm-job", SEVERITY_BLOCKS, RULE_VM, N_("no other job runs on the VM"), rule_always, check_job },
+  { "vm-local-state", SEVERITY_BLOCKS, RULE_VM, N_("a shut-off VM has no state that only its host has"), moves_shut_off, check_local_state },
   { "timer-post-copy", SEVERITY_BLOCKS, RULE_OPTIONS, N_("what the timer is to do is allowed"), timer_wants_post_copy, check_timer },
   { "no-shutdown", SEVERITY_WARNS, RULE_VM, N_("the VM must not be shut down while it moves"), runs, warn_no_shutdown },
   { "underclock-slows", SEVERITY_WARNS, RULE_OPTIONS, N_("CPU underclocking slows the VM"), underclocks, warn_underclock },

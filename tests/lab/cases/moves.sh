@@ -77,7 +77,7 @@ test_encrypted_memory() {
   lab slow 100mbit
   start_detached run db --to bravo --encrypt
   wait_until 20 job_is_copying alpha db
-  monitor alpha db "info migrate_parameters" | grep -q "tls-creds: 'objlibvirt_migrate_tls0'" || fail "QEMU does not use TLS"
+  expect_output "tls-creds: 'objlibvirt_migrate_tls0'" monitor alpha db "info migrate_parameters"
   lab slow off
   wait_until 60 task_is "$TASK" done
   expect_only_on db bravo running
@@ -88,7 +88,7 @@ test_underclocking_is_switched_on() {
   lab slow 100mbit
   start_detached run db --to bravo --underclock
   wait_until 20 job_is_copying alpha db
-  monitor alpha db "info migrate_capabilities" | grep -q "auto-converge: on" || fail "auto-converge is off"
+  expect_output "auto-converge: on" monitor alpha db "info migrate_capabilities"
   lab slow off
   wait_until 60 task_is "$TASK" done
   expect_only_on db bravo running
@@ -116,8 +116,44 @@ test_network_is_mapped() {
   expect_code 0
   expect_only_on gate bravo running
   expect_guest_went_on gate bravo
-  on bravo dumpxml gate --inactive | grep -q "network='backoffice'" || fail "the definition does not name backoffice"
-  on bravo domiflist gate | grep -q "br-backoffice\|backoffice" || fail "the running VM is not on backoffice"
+  expect_output "network='backoffice'" on bravo dumpxml gate --inactive
+  expect_output backoffice on bravo domiflist gate
+}
+
+test_network_of_a_shut_off_vm_is_mapped() {
+  local file
+  lab run sed '/peer_uri/d' /etc/virt-migrate/inventory.conf >"$XDG_STATE_HOME/direct.conf"
+  for file in /etc/virt-migrate/inventory.conf "$XDG_STATE_HOME/direct.conf"; do
+    lab remove-vm quiet 2>/dev/null || true
+    lab add-vm quiet state=off nets=lan,office
+    vm_migrate -c "$file" run quiet --to bravo --network office=backoffice --yes
+    expect_code 0
+    expect_only_on quiet bravo "shut off"
+    expect_output "network='backoffice'" on bravo dumpxml quiet
+  done
+  lab remove-vm quiet
+}
+
+test_autostart_travels_along() {
+  local vm
+  for vm in cold web; do
+    lab vm "$vm"
+    on alpha autostart "$vm"
+    vm_migrate run "$vm" --to bravo --yes
+    expect_code 0
+    [[ $(on bravo dominfo "$vm" | sed -n 's/^Autostart: *//p') == enable ]] || fail "$vm does not start with bravo"
+  done
+}
+
+test_saved_vm_is_not_moved() {
+  lab vm web
+  wait_until 40 guest_is_up web alpha
+  on alpha managedsave web
+  vm_migrate run web --to bravo --yes
+  expect_code 3
+  expect_says "vm-local-state" "a saved state"
+  on alpha start web
+  expect_output running on alpha domstate web
 }
 
 test_snapshots_travel_along() {
@@ -145,7 +181,7 @@ test_virsh_commands_work_when_pasted() {
   lab vm gate
   paste_commands
   expect_only_on gate bravo running
-  on bravo dumpxml gate --inactive | grep -q "network='backoffice'" || fail "the definition does not name backoffice"
+  expect_output "network='backoffice'" on bravo dumpxml gate --inactive
 }
 
 test_virsh_commands_for_snapshots_work_when_pasted() {

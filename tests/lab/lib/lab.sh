@@ -32,6 +32,14 @@ fail() {
   exit 1
 }
 
+# expect_output TEXT COMMAND…: what it prints holds TEXT. (No pipe into grep -q: that ends the command by SIGPIPE.)
+expect_output() {
+  local text=$1 output
+  shift
+  output=$("$@") || fail "it failed: $*"
+  [[ $output == *"$text"* ]] || fail "“$*” does not say “$text”: $output"
+}
+
 expect_code() {
   [[ $CODE == "$1" ]] || fail "the exit code is $CODE, not $1"
 }

@@ -37,7 +37,7 @@ uuid_on() {
 }
 
 expect_no_job() {
-  on "$1" domjobinfo "$2" | grep -q 'Job type: *None' || fail "a job is still active on $2"
+  [[ $(on "$1" domjobinfo "$2" | sed -n 's/^Job type: *//p') == None* ]] || fail "a job is still active on $2"
 }
 
 # "BOOT COUNTER": the last whole line that the guest has printed on that host.
