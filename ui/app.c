@@ -168,9 +168,10 @@ static void draw_too_small(const Layout *layout)
 {
   int row = MAX(layout->screen.rows / 2 - 1, 0);
 
-  terminal_format(&layout->screen, row, 0, ROLE_TEXT, _("virt-migrate needs %d columns and %d rows."), LAYOUT_MIN_COLS, LAYOUT_MIN_ROWS);
-  terminal_format(&layout->screen, row + 1, 0, ROLE_TEXT, _("This terminal has %d and %d: make it larger."), layout->screen.cols,
-                  layout->screen.rows);
+  terminal_format(&layout->screen, row, 0, ROLE_TEXT, _("virt-migrate needs %d columns and %d rows."), LAYOUT_MIN_COLS,
+                  LAYOUT_MIN_ROWS);
+  terminal_format(&layout->screen, row + 1, 0, ROLE_TEXT, _("This terminal has %d and %d: make it larger."),
+                  layout->screen.cols, layout->screen.rows);
   terminal_text(&layout->screen, row + 2, 0, ROLE_TEXT, _("q Quit (running tasks go on)"));
 }
 
@@ -282,8 +283,9 @@ void app_quit(App *app)
     Page *page = g_ptr_array_index(app->pages, i);
 
     if (page->ops->would_lose != NULL && page->ops->would_lose(page)) {
-      app_push(app, dialog_question(_("Quit?"), _("What you have chosen in the wizard is not started yet and would be lost."), _("Quit"),
-                                    quit_confirmed, NULL, NULL));
+      app_push(app, dialog_question(_("Quit?"),
+                                    _("What you have chosen in the wizard is not started yet and would be lost."),
+                                    _("Quit"), quit_confirmed, NULL, NULL));
       return;
     }
   }

@@ -1,5 +1,5 @@
-/* What all pages share: the hosts, the live view of them, the tasks, and the stack of pages. One main loop drives it; nothing
- * here waits for anything. */
+/* What all pages share: the hosts, the live view of them, the tasks, and the stack of pages. One main loop drives it;
+ * nothing here waits for anything. */
 #pragma once
 
 #include "model/inventory.h"
@@ -12,15 +12,15 @@
 struct App {
   Inventory *inventory;
   Survey *survey;
-  Watch *watch;        /* NULL: tasks can be neither kept nor started; watch_problem says why */
+  Watch *watch; /* NULL: tasks can be neither kept nor started; watch_problem says why */
   char *watch_problem;
   GHashTable *hosts_up; /* set of the names of hosts that answered at their last look */
-  GPtrArray *tasks;    /* of Task, newest first, without their steps */
-  GPtrArray *pages;    /* of Page: the stack, the shown one last */
-  char *note;          /* one line for the operator, for a while; NULL for none */
+  GPtrArray *tasks;     /* of Task, newest first, without their steps */
+  GPtrArray *pages;     /* of Page: the stack, the shown one last */
+  char *note;           /* one line for the operator, for a while; NULL for none */
 
-  GPtrArray *gone;     /* pages that have left the stack; freed when nobody is inside them any more */
-  GPtrArray *asks;     /* questions to hosts that are not answered yet */
+  GPtrArray *gone; /* pages that have left the stack; freed when nobody is inside them any more */
+  GPtrArray *asks; /* questions to hosts that are not answered yet */
   GMainLoop *loop;
   guint draw_source, note_source, poll_source, tick_source, input_source;
   gint64 drawn_us;

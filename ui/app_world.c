@@ -8,7 +8,8 @@ static void host_changed(const InventoryHost *host, gpointer data)
 {
   App *app = data;
   gboolean up = survey_status(app->survey, host->name)->reach == HOST_UP;
-  gboolean news = up ? g_hash_table_add(app->hosts_up, g_strdup(host->name)) : g_hash_table_remove(app->hosts_up, host->name);
+  gboolean news =
+      up ? g_hash_table_add(app->hosts_up, g_strdup(host->name)) : g_hash_table_remove(app->hosts_up, host->name);
 
   app_refresh_pages(app);
   if (news || !up)
@@ -62,7 +63,8 @@ void app_poll_tasks(App *app)
     app_redraw_calmly(app);
 }
 
-/* The file that was asked for by name; NULL when the usual places were searched. Hosts added to a named file lie beside it. */
+/* The file that was asked for by name; NULL when the usual places were searched. Hosts added to a named file lie beside
+ * it. */
 static const char *named_file(const Inventory *inventory)
 {
   g_autofree char *beside = g_strconcat(inventory->file != NULL ? inventory->file : "", ".added", NULL);
@@ -149,7 +151,7 @@ void app_ask_details(App *app, Page *page, const char *host, const char *uuid, A
 {
   Ask *ask = g_new0(Ask, 1);
 
-  *ask = (Ask) { app, page, done };
+  *ask = (Ask){ app, page, done };
   g_ptr_array_add(app->asks, ask);
   survey_ask_details(app->survey, host, uuid, details_arrived, ask);
 }

@@ -40,7 +40,7 @@ void draft_free(Draft *draft)
 
 void draft_facts(const Draft *draft, const char *host, Facts *facts)
 {
-  *facts = (Facts) {
+  *facts = (Facts){
     .inventory = draft->app->inventory,
     .source = draft->source,
     .source_facts = draft->source_facts,
@@ -138,7 +138,8 @@ char *draft_forbids(const Draft *draft, const Choices *choices, RuleSubject subj
   for (guint i = 0; i < findings->len; i++) {
     const Finding *finding = g_ptr_array_index(findings, i);
 
-    if (finding->rule->subject == subject && finding->rule->severity == SEVERITY_BLOCKS && !was_found(draft->findings, finding))
+    if (finding->rule->subject == subject && finding->rule->severity == SEVERITY_BLOCKS &&
+        !was_found(draft->findings, finding))
       return g_strdup(finding->message);
   }
   return NULL;

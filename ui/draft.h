@@ -1,5 +1,5 @@
-/* A migration that is being put together: what the pages of the wizard share. Whenever something changes, here or on a host, the
- * checks are made again, so every page tells the state of now. */
+/* A migration that is being put together: what the pages of the wizard share. Whenever something changes, here or on a
+ * host, the checks are made again, so every page tells the state of now. */
 #pragma once
 
 #include "model/plan.h"
@@ -13,9 +13,9 @@ struct Draft {
   VmDetails *vm;
   HostFacts *source_facts; /* the last good ones, so that there always are some */
   Choices *choices;
-  GPtrArray *findings;     /* of Finding, about the choices as they are */
-  Plan *plan;              /* NULL while there is no target that answers */
-  GHashTable *maps;        /* target -> its own mapping of networks, so that trying another target loses nothing */
+  GPtrArray *findings; /* of Finding, about the choices as they are */
+  Plan *plan;          /* NULL while there is no target that answers */
+  GHashTable *maps;    /* target -> its own mapping of networks, so that trying another target loses nothing */
 };
 
 Draft *draft_new(App *app, const InventoryHost *source, VmDetails *vm /* taken */);
@@ -36,7 +36,8 @@ void draft_facts(const Draft *draft, const char *host, Facts *facts);
 /* What would be found with HOST as the target. Of Finding. */
 GPtrArray *draft_findings_for(const Draft *draft, const char *host);
 
-/* Why CHOICES, which differ from ours, are forbidden though ours are not: the message, NULL when they are not. Caller frees. */
+/* Why CHOICES, which differ from ours, are forbidden though ours are not: the message, NULL when they are not. Caller
+ * frees. */
 char *draft_forbids(const Draft *draft, const Choices *choices, RuleSubject subject);
 
 gboolean draft_is_blocked(const Draft *draft);

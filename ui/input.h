@@ -5,7 +5,7 @@
 
 typedef enum {
   INPUT_NONE,
-  INPUT_CHAR,       /* ch; control characters too: Ctrl-L is 12 */
+  INPUT_CHAR, /* ch; control characters too: Ctrl-L is 12 */
   INPUT_ENTER,
   INPUT_ESCAPE,
   INPUT_TAB,
@@ -20,7 +20,7 @@ typedef enum {
   INPUT_PAGE_DOWN,
   INPUT_HOME,
   INPUT_END,
-  INPUT_CLICK,        /* row, col */
+  INPUT_CLICK, /* row, col */
   INPUT_DOUBLE_CLICK,
   INPUT_RIGHT_CLICK,
   INPUT_WHEEL_UP,

@@ -1,5 +1,5 @@
-/* Keys: what is pressed, what it does, what it is called, what it is for. The line at the foot of a page, its menu of actions
- * and the help page are all written from these tables, so they are always true. */
+/* Keys: what is pressed, what it does, what it is called, what it is for. The line at the foot of a page, its menu of
+ * actions and the help page are all written from these tables, so they are always true. */
 #pragma once
 
 #include "ui/input.h"
@@ -8,29 +8,59 @@ typedef struct Page Page;
 
 typedef enum {
   ACTION_NONE,
-  ACTION_UP, ACTION_DOWN, ACTION_LEFT, ACTION_RIGHT, ACTION_PAGE_UP, ACTION_PAGE_DOWN, ACTION_FIRST, ACTION_LAST,
-  ACTION_NEXT,        /* Enter: go on */
-  ACTION_BACK,        /* Esc */
-  ACTION_MIGRATE, ACTION_OPEN_TASK, ACTION_CANCEL_TASK, ACTION_POST_COPY, ACTION_SUSPEND,
-  ACTION_MENU, ACTION_TASKS, ACTION_SEARCH, ACTION_SEARCH_AGAIN, ACTION_ADD_HOST, ACTION_REFRESH, ACTION_TOGGLE, ACTION_CHANGE,
-  ACTION_SHOW_ALL, ACTION_YES, ACTION_NO,
-  ACTION_HELP, ACTION_REDRAW, ACTION_STOP, ACTION_QUIT,
+  ACTION_UP,
+  ACTION_DOWN,
+  ACTION_LEFT,
+  ACTION_RIGHT,
+  ACTION_PAGE_UP,
+  ACTION_PAGE_DOWN,
+  ACTION_FIRST,
+  ACTION_LAST,
+  ACTION_NEXT, /* Enter: go on */
+  ACTION_BACK, /* Esc */
+  ACTION_MIGRATE,
+  ACTION_OPEN_TASK,
+  ACTION_CANCEL_TASK,
+  ACTION_POST_COPY,
+  ACTION_SUSPEND,
+  ACTION_MENU,
+  ACTION_TASKS,
+  ACTION_SEARCH,
+  ACTION_SEARCH_AGAIN,
+  ACTION_ADD_HOST,
+  ACTION_REFRESH,
+  ACTION_TOGGLE,
+  ACTION_CHANGE,
+  ACTION_SHOW_ALL,
+  ACTION_YES,
+  ACTION_NO,
+  ACTION_HELP,
+  ACTION_REDRAW,
+  ACTION_STOP,
+  ACTION_QUIT,
 } Action;
 
-typedef enum { KEY_QUIET, KEY_SHOWN, KEY_IN_MENU } KeyPlace; /* help only; and the foot of the page; and its menu of actions */
+typedef enum {
+  KEY_QUIET,
+  KEY_SHOWN,
+  KEY_IN_MENU
+} KeyPlace; /* help only; and the foot of the page; and its menu of actions */
 
 typedef struct KeyBinding {
   InputKind kind;
-  gunichar ch;       /* of INPUT_CHAR */
+  gunichar ch; /* of INPUT_CHAR */
   Action action;
   KeyPlace place;
-  const char *label; /* "Migrate" */
-  const char *help;  /* one line */
+  const char *label;                       /* "Migrate" */
+  const char *help;                        /* one line */
   gboolean (*available)(const Page *page); /* NULL: always. While FALSE the key does nothing and is not shown */
 } KeyBinding;
 
 #define KEY(character) INPUT_CHAR, (character)
-#define KEY_END { .kind = INPUT_NONE }
+#define KEY_END                                                                                                        \
+  {                                                                                                                    \
+    .kind = INPUT_NONE                                                                                                 \
+  }
 
 /* Tables that pages share; each ends with KEY_END. */
 extern const KeyBinding keys_movement[];

@@ -2,12 +2,12 @@
 
 static Rect rows_of(int row, int rows, int cols)
 {
-  return (Rect) { .row = row, .col = 0, .rows = MAX(rows, 0), .cols = MAX(cols, 0) };
+  return (Rect){ .row = row, .col = 0, .rows = MAX(rows, 0), .cols = MAX(cols, 0) };
 }
 
 Layout layout_page(int rows, int cols)
 {
-  return (Layout) {
+  return (Layout){
     .fits = rows >= LAYOUT_MIN_ROWS && cols >= LAYOUT_MIN_COLS,
     .screen = rows_of(0, rows, cols),
     .header = rows_of(0, 1, cols),
@@ -45,12 +45,12 @@ Rect layout_box_at(const Layout *page, int row, int col, int rows, int cols)
 Rect rect_below(const Rect *rect, int rows)
 {
   rows = CLAMP(rows, 0, rect->rows);
-  return (Rect) { rect->row + rows, rect->col, rect->rows - rows, rect->cols };
+  return (Rect){ rect->row + rows, rect->col, rect->rows - rows, rect->cols };
 }
 
 Rect rect_inside(const Rect *rect, int rows, int cols)
 {
-  return (Rect) { rect->row + rows, rect->col + cols, MAX(rect->rows - 2 * rows, 0), MAX(rect->cols - 2 * cols, 0) };
+  return (Rect){ rect->row + rows, rect->col + cols, MAX(rect->rows - 2 * rows, 0), MAX(rect->cols - 2 * cols, 0) };
 }
 
 gboolean rect_holds(const Rect *rect, int row, int col)

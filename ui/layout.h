@@ -11,13 +11,13 @@ typedef struct Rect {
 
 /* Every page has the same frame: what it is about, its own part, and below a line two rows of notes and the keys. */
 typedef struct Layout {
-  gboolean fits;  /* FALSE: the screen is too small for any page */
+  gboolean fits; /* FALSE: the screen is too small for any page */
   Rect screen;
-  Rect header;    /* one row */
+  Rect header; /* one row */
   Rect body;
-  Rect rule;      /* one row */
-  Rect notes;     /* two rows */
-  Rect keys;      /* one row */
+  Rect rule;  /* one row */
+  Rect notes; /* two rows */
+  Rect keys;  /* one row */
 } Layout;
 
 Layout layout_page(int rows, int cols);

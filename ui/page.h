@@ -1,5 +1,5 @@
-/* A page: one screenful with its keys. Each is a file with its table of operations last; its private data begins with the
- * Page. Dialogs and menus are pages too, drawn over the one below. */
+/* A page: one screenful with its keys. Each is a file with its table of operations last; its private data begins with
+ * the Page. Dialogs and menus are pages too, drawn over the one below. */
 #pragma once
 
 #include "ui/keys.h"
@@ -9,23 +9,24 @@ typedef struct App App;
 typedef struct Draft Draft;
 
 typedef struct PageOps {
-  const char *title;                /* in the bar of the wizard and on the help page; untranslated */
-  gboolean overlay;                 /* drawn over the page below */
-  const KeyBinding *const *keys;    /* tables of its keys; ends with NULL */
+  const char *title;             /* in the bar of the wizard and on the help page; untranslated */
+  gboolean overlay;              /* drawn over the page below */
+  const KeyBinding *const *keys; /* tables of its keys; ends with NULL */
 
   /* Pages of the wizard only: is there anything to choose here, and a new one. */
   gboolean (*applies)(const Draft *draft);
   Page *(*create)(App *app, Draft *draft);
 
   /* All of these may be NULL. */
-  void (*enter)(Page *page);        /* it becomes the page that is shown, for the first time or again */
+  void (*enter)(Page *page); /* it becomes the page that is shown, for the first time or again */
   void (*draw)(Page *page, const Layout *layout);
-  gboolean (*type)(Page *page, const Input *input); /* before any key table: text being typed, the mouse. TRUE: done with it */
-  gboolean (*act)(Page *page, Action action);       /* TRUE: done with it */
-  void (*refresh)(Page *page);      /* a host or a task has changed */
-  gboolean (*tick)(Page *page);     /* once a second; TRUE: draw again */
-  gboolean (*would_lose)(const Page *page);         /* would quitting now lose what the operator has chosen? */
-  void (*free)(Page *page);         /* of the private data; the Page itself as well */
+  gboolean (*type)(Page *page,
+                   const Input *input); /* before any key table: text being typed, the mouse. TRUE: done with it */
+  gboolean (*act)(Page *page, Action action); /* TRUE: done with it */
+  void (*refresh)(Page *page);                /* a host or a task has changed */
+  gboolean (*tick)(Page *page);               /* once a second; TRUE: draw again */
+  gboolean (*would_lose)(const Page *page);   /* would quitting now lose what the operator has chosen? */
+  void (*free)(Page *page);                   /* of the private data; the Page itself as well */
 } PageOps;
 
 struct Page {

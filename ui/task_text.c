@@ -51,30 +51,33 @@ static void ask(App *app, const Task *task, TaskRequest request, const char *tit
 {
   Wish *wish = g_new(Wish, 1);
 
-  *wish = (Wish) { task->id, request };
+  *wish = (Wish){ task->id, request };
   app_push(app, dialog_question(title, text, yes, ask_task, wish, g_free));
 }
 
 void task_ask_cancel(App *app, const Task *task)
 {
-  g_autofree char *text = g_strdup_printf(_("The migration of %s to %s stops. %s stays on %s as it was, and nothing is left on %s."),
-                                          task->vm, task->target, task->vm, task->source, task->target);
+  g_autofree char *text =
+      g_strdup_printf(_("The migration of %s to %s stops. %s stays on %s as it was, and nothing is left on %s."),
+                      task->vm, task->target, task->vm, task->source, task->target);
 
   ask(app, task, REQUEST_CANCEL, _("Cancel Migration?"), text, _("Cancel Migration"));
 }
 
 void task_ask_post_copy(App *app, const Task *task)
 {
-  g_autofree char *text = g_strdup_printf(_("%s goes on at %s at once and fetches the rest of its memory from %s. From then on this cannot "
-                                            "be cancelled, and until it is done a broken network stops %s."),
-                                          task->vm, task->target, task->source, task->vm);
+  g_autofree char *text =
+      g_strdup_printf(_("%s goes on at %s at once and fetches the rest of its memory from %s. From then on this cannot "
+                        "be cancelled, and until it is done a broken network stops %s."),
+                      task->vm, task->target, task->source, task->vm);
 
   ask(app, task, REQUEST_POST_COPY, _("Switch to post-copy now?"), text, _("Post-copy now"));
 }
 
 void task_ask_suspend(App *app, const Task *task)
 {
-  g_autofree char *text = g_strdup_printf(_("%s stands still until the rest of its memory is at %s, and goes on there."), task->vm, task->target);
+  g_autofree char *text = g_strdup_printf(
+      _("%s stands still until the rest of its memory is at %s, and goes on there."), task->vm, task->target);
 
   ask(app, task, REQUEST_SUSPEND, _("Suspend to finish?"), text, _("Suspend"));
 }

@@ -11,7 +11,7 @@
 #include "ui/glyphs.h"
 #include "ui/text.h"
 
-#include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <signal.h>
 #include <string.h>
@@ -26,6 +26,7 @@ static gboolean use_color, plain_lines;
 static attr_t role_attributes[ROLE_COUNT];
 static short role_pairs[ROLE_COUNT];
 static int cursor_row, cursor_col;
+static int own_stderr = -1; /* where standard error went before */
 
 /* Terminals send these even where their description does not know them; unread, their first byte would count as Esc. */
 static const struct {
@@ -43,10 +44,12 @@ static const struct {
   int key;
   InputKind kind;
 } function_keys[] = {
-  { KEY_ENTER, INPUT_ENTER },     { KEY_BACKSPACE, INPUT_BACKSPACE }, { KEY_DC, INPUT_DELETE },
-  { KEY_UP, INPUT_UP },           { KEY_DOWN, INPUT_DOWN },           { KEY_LEFT, INPUT_LEFT },
-  { KEY_RIGHT, INPUT_RIGHT },     { KEY_PPAGE, INPUT_PAGE_UP },       { KEY_NPAGE, INPUT_PAGE_DOWN },
-  { KEY_HOME, INPUT_HOME },       { KEY_END, INPUT_END },             { KEY_BTAB, INPUT_BACK_TAB },
+  { KEY_ENTER, INPUT_ENTER },     { KEY_BACKSPACE, INPUT_BACKSPACE },
+  { KEY_DC, INPUT_DELETE },       { KEY_UP, INPUT_UP },
+  { KEY_DOWN, INPUT_DOWN },       { KEY_LEFT, INPUT_LEFT },
+  { KEY_RIGHT, INPUT_RIGHT },     { KEY_PPAGE, INPUT_PAGE_UP },
+  { KEY_NPAGE, INPUT_PAGE_DOWN }, { KEY_HOME, INPUT_HOME },
+  { KEY_END, INPUT_END },         { KEY_BTAB, INPUT_BACK_TAB },
   { KEY_FIND, INPUT_HOME },       { KEY_SELECT, INPUT_END },
 };
 
@@ -136,10 +139,32 @@ static void init_keys(gboolean mouse)
   }
 }
 
+/* Libraries and the programs they start write warnings to standard error; on our screen they would only be dirt. */
+static void divert_stderr(void)
+{
+  int nowhere = isatty(STDERR_FILENO) ? open("/dev/null", O_WRONLY | O_CLOEXEC) : -1;
+
+  if (nowhere < 0)
+    return;
+  own_stderr = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+  dup2(nowhere, STDERR_FILENO);
+  close(nowhere);
+}
+
+static void restore_stderr(void)
+{
+  if (own_stderr < 0)
+    return;
+  dup2(own_stderr, STDERR_FILENO);
+  close(own_stderr);
+  own_stderr = -1;
+}
+
 void terminal_init(const TerminalSettings *settings)
 {
   const char *no_color = g_getenv("NO_COLOR");
 
+  divert_stderr();
   initscr();
   cbreak();
   noecho();
@@ -164,6 +189,7 @@ void terminal_init(const TerminalSettings *settings)
 void terminal_finish(void)
 {
   endwin();
+  restore_stderr();
 }
 
 void terminal_size(int *rows, int *cols)
@@ -351,7 +377,7 @@ gboolean terminal_input(Input *input)
 
     if (result == ERR)
       return FALSE;
-    *input = (Input) { .kind = INPUT_NONE };
+    *input = (Input){ .kind = INPUT_NONE };
     if (result == OK)
       take_char(ch, input);
     if (result == OK || take_function_key((int)ch, input))

@@ -1,5 +1,5 @@
-/* The wall around curses: everything that is drawn or typed passes here, so nobody else knows the library. Text is made safe
- * (no control characters), cut to its area and put into the locale's characters on its way out. */
+/* The wall around curses: everything that is drawn or typed passes here, so nobody else knows the library. Text is made
+ * safe (no control characters), cut to its area and put into the locale's characters on its way out. */
 #pragma once
 
 #include "ui/input.h"

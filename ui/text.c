@@ -46,7 +46,7 @@ char *text_cut(const char *text, int columns, const char *ellipsis)
   if (*end_within(text, columns, NULL) == '\0')
     return g_strdup(text);
   end = end_within(text, columns - text_width(ellipsis), NULL);
-  return g_strdup_printf("%.*s%s", (int) (end - text), text, ellipsis);
+  return g_strdup_printf("%.*s%s", (int)(end - text), text, ellipsis);
 }
 
 char *text_pad(const char *text, int columns)
@@ -54,7 +54,7 @@ char *text_pad(const char *text, int columns)
   int used;
   const char *end = end_within(text, MAX(columns, 0), &used);
 
-  return g_strdup_printf("%.*s%*s", (int) (end - text), text, MAX(columns, 0) - used, "");
+  return g_strdup_printf("%.*s%*s", (int)(end - text), text, MAX(columns, 0) - used, "");
 }
 
 /* The end of the next line of a paragraph without line breaks. */
@@ -76,7 +76,7 @@ static void wrap_paragraph(GPtrArray *lines, const char *text, int columns)
   do {
     const char *end = line_end(text, columns);
 
-    g_ptr_array_add(lines, g_strndup(text, (gsize) (end - text)));
+    g_ptr_array_add(lines, g_strndup(text, (gsize)(end - text)));
     for (text = end; *text == ' '; text++)
       ;
   } while (*text != '\0');
@@ -90,7 +90,7 @@ char **text_wrap(const char *text, int columns)
   for (char **paragraph = paragraphs; *paragraph != NULL; paragraph++)
     wrap_paragraph(lines, *paragraph, MAX(columns, 1));
   g_ptr_array_add(lines, NULL);
-  return (char **) g_ptr_array_free(lines, FALSE);
+  return (char **)g_ptr_array_free(lines, FALSE);
 }
 
 /* Typographic characters have plain twins of the same width. */
@@ -113,10 +113,10 @@ static char plain_twin(gunichar ch)
 static void append_encoded(GString *out, const char *ch, gsize length, const char *charset)
 {
   gsize written = 0;
-  g_autofree char *bytes = g_convert(ch, (gssize) length, charset, "UTF-8", NULL, &written, NULL);
+  g_autofree char *bytes = g_convert(ch, (gssize)length, charset, "UTF-8", NULL, &written, NULL);
 
   if (bytes != NULL) {
-    g_string_append_len(out, bytes, (gssize) written);
+    g_string_append_len(out, bytes, (gssize)written);
     return;
   }
   char twin = plain_twin(g_utf8_get_char(ch));
@@ -132,10 +132,10 @@ char *text_encode(const char *text, const char *charset)
     return g_strdup(text);
   out = g_string_sized_new(strlen(text));
   for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
-    if ((guchar) *p < 0x80)
+    if ((guchar)*p < 0x80)
       g_string_append_c(out, *p);
     else
-      append_encoded(out, p, (gsize) (g_utf8_next_char(p) - p), charset);
+      append_encoded(out, p, (gsize)(g_utf8_next_char(p) - p), charset);
   }
   return g_string_free(out, FALSE);
 }

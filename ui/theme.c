@@ -11,7 +11,8 @@ typedef struct ThemeEntry {
   guint attributes, mono;
 } ThemeEntry;
 
-/* The built-in theme; themes/default.theme says the same. Attributes never carry a meaning alone: words and marks do. */
+/* The built-in theme; themes/default.theme says the same. Attributes never carry a meaning alone: words and marks do.
+ */
 static const ThemeEntry built_in[ROLE_COUNT] = {
   [ROLE_TEXT] = { "text", COLOR_OF_TERMINAL, COLOR_OF_TERMINAL, 0, 0 },
   [ROLE_TITLE] = { "title", COLOR_OF_TERMINAL, COLOR_OF_TERMINAL, STYLE_BOLD, STYLE_BOLD },
@@ -73,7 +74,7 @@ static gboolean apply_rows(const GPtrArray *rows, const char *file, ThemeEntry *
       g_set_error(error, THEME_FILE_ERROR, 0, _("%s:%u: there is no role \"%s\""), file, row->line, row->role);
       return FALSE;
     }
-    *entry = (ThemeEntry) { entry->role, row->foreground, row->background, row->attributes, row->mono };
+    *entry = (ThemeEntry){ entry->role, row->foreground, row->background, row->attributes, row->mono };
   }
   return TRUE;
 }
@@ -105,8 +106,8 @@ Style theme_style(Role role, int colors)
     use_built_in();
   entry = &theme[role];
   if (colors == 0)
-    return (Style) { COLOR_OF_TERMINAL, COLOR_OF_TERMINAL, entry->mono };
-  return (Style) {
+    return (Style){ COLOR_OF_TERMINAL, COLOR_OF_TERMINAL, entry->mono };
+  return (Style){
     entry->foreground < colors ? entry->foreground : COLOR_OF_TERMINAL,
     entry->background < colors ? entry->background : COLOR_OF_TERMINAL,
     entry->attributes,

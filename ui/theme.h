@@ -1,26 +1,27 @@
-/* How each kind of text looks. One table: role -> colours, and the attributes that stand for them where there are none. */
+/* How each kind of text looks. One table: role -> colours, and the attributes that stand for them where there are none.
+ */
 #pragma once
 
 #include <glib.h>
 
 typedef enum {
   ROLE_TEXT,
-  ROLE_TITLE,     /* what the page is about */
-  ROLE_DIM,       /* said in passing */
+  ROLE_TITLE, /* what the page is about */
+  ROLE_DIM,   /* said in passing */
   ROLE_RULE,
-  ROLE_HEADING,   /* of a table */
-  ROLE_SELECTED,  /* the name in the focused row */
-  ROLE_GROUP,     /* host pools, clusters and hosts */
+  ROLE_HEADING,  /* of a table */
+  ROLE_SELECTED, /* the name in the focused row */
+  ROLE_GROUP,    /* host pools, clusters and hosts */
   ROLE_KEY,
-  ROLE_CURRENT,   /* the wizard's page of the moment */
-  ROLE_FIELD,     /* what can be typed into */
+  ROLE_CURRENT, /* the wizard's page of the moment */
+  ROLE_FIELD,   /* what can be typed into */
   ROLE_GOOD,
   ROLE_BUSY,
   ROLE_WARNING,
   ROLE_BAD,
   ROLE_BAR,
-  ROLE_SENT,      /* chart: what goes over the network */
-  ROLE_WRITTEN,   /* chart: what the VM writes */
+  ROLE_SENT,    /* chart: what goes over the network */
+  ROLE_WRITTEN, /* chart: what the VM writes */
   ROLE_COUNT,
 } Role;
 

@@ -56,7 +56,8 @@ static const Vm *vm_on(const TreeInput *input, const char *name, const char *uui
 
 static gboolean state_leaves(VmState state)
 {
-  return state == VM_RUNNING || state == VM_SUSPENDED || state == VM_MOVING_OUT || state == VM_POST_COPY || state == VM_POST_COPY_BROKEN;
+  return state == VM_RUNNING || state == VM_SUSPENDED || state == VM_MOVING_OUT || state == VM_POST_COPY ||
+         state == VM_POST_COPY_BROKEN;
 }
 
 /* Somebody else's migration: the other host that has this VM, and whether this host is where it goes to. */
@@ -73,7 +74,8 @@ static const InventoryHost *find_twin(const TreeInput *input, const InventoryHos
 }
 
 /* Fills in where VM on HOST goes to. FALSE: it is the second entry of a VM that is shown elsewhere. */
-static gboolean place_by_task(const TreeInput *input, const Task *task, const InventoryHost *host, const Vm *vm, TreeRow *row)
+static gboolean place_by_task(const TreeInput *input, const Task *task, const InventoryHost *host, const Vm *vm,
+                              TreeRow *row)
 {
   gboolean is_target = g_strcmp0(task->target, host->name) == 0;
 
@@ -112,7 +114,8 @@ static gboolean add_vm(GPtrArray *rows, const TreeInput *input, const InventoryH
 {
   const Task *task = task_of(input, vm->uuid);
   TreeRow *row = add_row(rows, TREE_VM, depth, g_strdup_printf("vm/%s/%s", host->name, vm->uuid), vm->name);
-  gboolean concerns = task != NULL && (g_strcmp0(task->source, host->name) == 0 || g_strcmp0(task->target, host->name) == 0);
+  gboolean concerns =
+      task != NULL && (g_strcmp0(task->source, host->name) == 0 || g_strcmp0(task->target, host->name) == 0);
 
   row->host = host;
   row->uuid = g_strdup(vm->uuid);
@@ -131,7 +134,8 @@ static void add_vms(GPtrArray *rows, const TreeInput *input, TreeRow *host_row)
   guint before = rows->len;
 
   for (guint i = 0; i < host_row->facts->vms->len; i++)
-    host_row->vms += (guint)add_vm(rows, input, host_row->host, g_ptr_array_index(host_row->facts->vms, i), host_row->depth + 1);
+    host_row->vms +=
+        (guint)add_vm(rows, input, host_row->host, g_ptr_array_index(host_row->facts->vms, i), host_row->depth + 1);
   if (!host_row->expanded)
     g_ptr_array_set_size(rows, (int)before);
 }
@@ -168,7 +172,8 @@ static void add_pool(GPtrArray *rows, const TreeInput *input, const InventoryPoo
     return;
   for (guint i = 0; i < pool->clusters->len; i++) {
     const InventoryCluster *cluster = g_ptr_array_index(pool->clusters, i);
-    TreeRow *below = add_row(rows, TREE_CLUSTER, 1, g_strdup_printf("cluster/%s/%s", pool->name, cluster->name), cluster->name);
+    TreeRow *below =
+        add_row(rows, TREE_CLUSTER, 1, g_strdup_printf("cluster/%s/%s", pool->name, cluster->name), cluster->name);
 
     below->expanded = is_expanded(input, below->key);
     if (below->expanded)

@@ -10,40 +10,40 @@ typedef enum { TREE_POOL, TREE_CLUSTER, TREE_HOST, TREE_VM } TreeKind;
 typedef struct TreeRow {
   TreeKind kind;
   int depth;
-  char *key;                 /* the same for the same thing every time */
+  char *key; /* the same for the same thing every time */
   char *name;
-  gboolean expanded;         /* groups and hosts */
+  gboolean expanded; /* groups and hosts */
 
   const InventoryHost *host; /* hosts and VMs; the inventory's */
 
   /* Hosts. */
   HostReach reach;
-  char *reason;              /* why it is down */
+  char *reason; /* why it is down */
   gint64 tried_us, next_try_us;
-  HostFacts *facts;          /* when it is up; a reference of our own */
-  guint vms;                 /* how many are shown below it */
+  HostFacts *facts; /* when it is up; a reference of our own */
+  guint vms;        /* how many are shown below it */
 
   /* VMs. */
   char *uuid;
   VmState state;
   guint64 memory_bytes;
   guint vcpus;
-  gint64 task;               /* the unfinished task that moves it, 0 for none */
-  gboolean moving;           /* by a task or by someone else */
+  gint64 task;                   /* the unfinished task that moves it, 0 for none */
+  gboolean moving;               /* by a task or by someone else */
   char *moving_from, *moving_to; /* names of hosts; NULL: not known */
-  double fraction;           /* of the task; negative: not known */
+  double fraction;               /* of the task; negative: not known */
 } TreeRow;
 
 typedef struct TreeInput {
   const Inventory *inventory;
   const HostStatus *(*status)(gpointer data, const char *host);
   gpointer data;
-  const GPtrArray *tasks;    /* of Task */
-  GHashTable *collapsed;     /* set of keys */
+  const GPtrArray *tasks; /* of Task */
+  GHashTable *collapsed;  /* set of keys */
 } TreeInput;
 
-/* All rows that are to be seen, from top to bottom. A VM that moves has one row: on its source while that still has it, else on
- * its target. */
+/* All rows that are to be seen, from top to bottom. A VM that moves has one row: on its source while that still has it,
+ * else on its target. */
 GPtrArray *tree_rows(const TreeInput *input);
 
 /* The index of the row with KEY; when it is gone, of the same VM elsewhere; else -1. */

@@ -17,7 +17,7 @@ typedef struct Wizard {
   Draft *draft;
   Page *pages[PAGE_COUNT]; /* made when first shown, kept until the end: going back loses nothing */
   int current;
-  gboolean asking;         /* the VM's definition is being read again */
+  gboolean asking; /* the VM's definition is being read again */
 } Wizard;
 
 static gboolean applies(const Wizard *wizard, int index)
@@ -90,7 +90,9 @@ static void draw_bar(const Wizard *wizard, const Rect *bar)
     g_autofree char *upper = g_utf8_strup(title, -1);
 
     if (applies(wizard, i))
-      col = terminal_text(bar, 0, col, i == wizard->current ? ROLE_CURRENT : ROLE_DIM, i == wizard->current ? upper : title) + 3;
+      col = terminal_text(bar, 0, col, i == wizard->current ? ROLE_CURRENT : ROLE_DIM,
+                          i == wizard->current ? upper : title) +
+            3;
   }
 }
 
@@ -128,7 +130,9 @@ static void follow_vm(Wizard *wizard)
 {
   Draft *draft = wizard->draft;
   const HostStatus *status = survey_status(wizard->page.app->survey, draft->source->name);
-  const Vm *vm = status->reach == HOST_UP && status->facts != NULL ? host_facts_vm_by_uuid(status->facts, draft->vm->vm.uuid) : NULL;
+  const Vm *vm = status->reach == HOST_UP && status->facts != NULL
+                     ? host_facts_vm_by_uuid(status->facts, draft->vm->vm.uuid)
+                     : NULL;
 
   if (vm == NULL || vm->state == draft->vm->vm.state || wizard->asking)
     return;

@@ -12,17 +12,21 @@
 
 typedef struct FormRow {
   const char *label, *help;
-  size_t offset;      /* of the member in InventoryHost */
+  size_t offset; /* of the member in InventoryHost */
   gboolean mandatory;
   const char *preset;
 } FormRow;
 
 static const FormRow form[] = {
   { N_("Name"), N_("What the host is called here, a word."), offsetof(InventoryHost, name), TRUE, "" },
-  { N_("URI"), N_("How this machine reaches its libvirt: qemu+ssh://root@HOST/system, qemu+tls://HOST/system …"), offsetof(InventoryHost, uri), TRUE, "qemu+ssh://root@" },
-  { N_("Peer URI"), N_("How the other hosts reach it, so that they can move VMs by themselves; may be empty."), offsetof(InventoryHost, peer_uri), FALSE, "" },
-  { N_("Migration address"), N_("Its address on the migration network; may be empty."), offsetof(InventoryHost, migration_address), FALSE, "" },
-  { N_("Host pool"), N_("The host pool it belongs to; a new name makes a new one."), offsetof(InventoryHost, host_pool), TRUE, NULL },
+  { N_("URI"), N_("How this machine reaches its libvirt: qemu+ssh://root@HOST/system, qemu+tls://HOST/system …"),
+    offsetof(InventoryHost, uri), TRUE, "qemu+ssh://root@" },
+  { N_("Peer URI"), N_("How the other hosts reach it, so that they can move VMs by themselves; may be empty."),
+    offsetof(InventoryHost, peer_uri), FALSE, "" },
+  { N_("Migration address"), N_("Its address on the migration network; may be empty."),
+    offsetof(InventoryHost, migration_address), FALSE, "" },
+  { N_("Host pool"), N_("The host pool it belongs to; a new name makes a new one."), offsetof(InventoryHost, host_pool),
+    TRUE, NULL },
   { N_("Cluster"), N_("The cluster of that pool; may be empty."), offsetof(InventoryHost, cluster), FALSE, "" },
 };
 
@@ -49,7 +53,8 @@ static const char *text_of(const AddHostPage *page, int index)
 static void add_host_draw(Page *base, const Layout *layout)
 {
   const AddHostPage *page = (AddHostPage *)base;
-  g_autofree char *where = g_strdup_printf(_("It will be written into %s, after a connection has been tried."), base->app->inventory->added_file);
+  g_autofree char *where = g_strdup_printf(_("It will be written into %s, after a connection has been tried."),
+                                           base->app->inventory->added_file);
   const Rect *body = &layout->body;
   g_auto(GStrv) lines = text_wrap(where, body->cols - 2);
 
@@ -194,7 +199,8 @@ static gboolean not_trying(const Page *base)
 }
 
 static const KeyBinding add_host_keys[] = {
-  { INPUT_ENTER, 0, ACTION_NEXT, KEY_SHOWN, N_("Try and add"), N_("try the connection; when it works, write the host down"), not_trying },
+  { INPUT_ENTER, 0, ACTION_NEXT, KEY_SHOWN, N_("Try and add"),
+    N_("try the connection; when it works, write the host down"), not_trying },
   { INPUT_ESCAPE, 0, ACTION_BACK, KEY_SHOWN, N_("Back"), N_("without adding a host"), NULL },
   { INPUT_TAB, 0, ACTION_DOWN, KEY_SHOWN, N_("Next field"), N_("to the next field"), NULL },
   { INPUT_DOWN, 0, ACTION_DOWN, KEY_QUIET, N_("Next field"), N_("to the next field"), NULL },
@@ -221,7 +227,9 @@ Page *add_host_page_new(App *app)
 {
   AddHostPage *page = g_new0(AddHostPage, 1);
   const GPtrArray *pools = app->inventory->pools;
-  const char *pool = app->inventory->file != NULL && pools->len > 0 ? ((const InventoryPool *)g_ptr_array_index(pools, 0))->name : _("Hosts");
+  const char *pool = app->inventory->file != NULL && pools->len > 0
+                         ? ((const InventoryPool *)g_ptr_array_index(pools, 0))->name
+                         : _("Hosts");
 
   page->page.ops = &add_host_ops;
   for (int i = 0; i < FIELD_COUNT; i++)

@@ -37,7 +37,8 @@ static void add_finding(Sheet *sheet, const Finding *finding, Role role, const c
   sheet_put_at(sheet, first, ROLE_TEXT, ID_COL + 2, finding->rule->id);
 }
 
-static void add_group(Sheet *sheet, const GPtrArray *findings, Severity severity, Role role, const char *mark, const char *title)
+static void add_group(Sheet *sheet, const GPtrArray *findings, Severity severity, Role role, const char *mark,
+                      const char *title)
 {
   if (findings_count(findings, severity) == 0)
     return;
@@ -126,7 +127,8 @@ static void checks_draw(Page *base, const Layout *layout)
 
   sheet_draw(&page->sheet, &layout->body);
   if (draft_is_blocked(page->base.draft))
-    page_draw_notes(layout, _("What stops this must be mended first; go back to choose otherwise. Hosts are looked at again all the time."));
+    page_draw_notes(layout, _("What stops this must be mended first; go back to choose otherwise. Hosts are looked at "
+                              "again all the time."));
   else
     page_draw_notes(layout, _("These checks are made again right before the start."));
 }
@@ -156,7 +158,7 @@ static Page *checks_create(App *app, Draft *draft)
 {
   ChecksPage *page = g_new0(ChecksPage, 1);
 
-  page->base = (WizardPage) { { &checks_page_ops, app, NULL }, draft };
+  page->base = (WizardPage){ { &checks_page_ops, app, NULL }, draft };
   sheet_init(&page->sheet);
   return &page->base.page;
 }
@@ -184,12 +186,15 @@ static gboolean passed_shown(const Page *base)
 
 static const KeyBinding checks_keys[] = {
   { INPUT_ENTER, 0, ACTION_NEXT, KEY_SHOWN, N_("Next"), N_("to the next page"), can_go_on },
-  { KEY(' '), ACTION_SHOW_ALL, KEY_SHOWN, N_("Show all checks"), N_("list the checks that passed, too"), passed_hidden },
-  { KEY(' '), ACTION_SHOW_ALL, KEY_SHOWN, N_("Hide passed checks"), N_("count the checks that passed only"), passed_shown },
+  { KEY(' '), ACTION_SHOW_ALL, KEY_SHOWN, N_("Show all checks"), N_("list the checks that passed, too"),
+    passed_hidden },
+  { KEY(' '), ACTION_SHOW_ALL, KEY_SHOWN, N_("Hide passed checks"), N_("count the checks that passed only"),
+    passed_shown },
   KEY_END,
 };
 
-static const KeyBinding *const checks_tables[] = { checks_keys, wizard_back_keys, keys_scrolling, keys_everywhere, NULL };
+static const KeyBinding *const checks_tables[] = { checks_keys, wizard_back_keys, keys_scrolling, keys_everywhere,
+                                                   NULL };
 
 const PageOps checks_page_ops = {
   .title = N_("Checks"),

@@ -32,14 +32,18 @@ static void fill(Sheet *sheet, const Page *page)
     for (const KeyBinding *binding = *table; binding->kind != INPUT_NONE; binding++)
       add_key(sheet, binding, page);
   sheet_add(sheet, ROLE_TEXT, 0, "");
-  sheet_add_wrapped(sheet, ROLE_DIM, 1, _("A key marked - does nothing at this moment. The mouse: click to choose, right button for actions."), COLS);
+  sheet_add_wrapped(
+      sheet, ROLE_DIM, 1,
+      _("A key marked - does nothing at this moment. The mouse: click to choose, right button for actions."), COLS);
 }
 
 static void help_draw(Page *base, const Layout *layout)
 {
   page_draw_header(layout, _("Help"), "virt-migrate " PACKAGE_VERSION);
   sheet_draw(&((HelpPage *)base)->sheet, &layout->body);
-  page_draw_notes(layout, _("A move that has been started goes on by itself: leaving this program or losing the line changes nothing."));
+  page_draw_notes(
+      layout,
+      _("A move that has been started goes on by itself: leaving this program or losing the line changes nothing."));
 }
 
 static gboolean help_act(Page *base, Action action)

@@ -77,7 +77,8 @@ static void network_draw_line(gpointer data, int item, int line, const Rect *are
   g_autofree char *there = describe_there(page, nic);
 
   list_draw_marker(area, 1, selected);
-  terminal_cell(area, 0, MAC_COL, NOW_COL - MAC_COL - 1, selected ? ROLE_SELECTED : ROLE_TEXT, nic->mac != NULL ? nic->mac : _("no address"));
+  terminal_cell(area, 0, MAC_COL, NOW_COL - MAC_COL - 1, selected ? ROLE_SELECTED : ROLE_TEXT,
+                nic->mac != NULL ? nic->mac : _("no address"));
   terminal_cell(area, 0, NOW_COL, THERE_COL - NOW_COL - 3, ROLE_TEXT, now);
   terminal_text(area, 0, THERE_COL - 2, missing ? ROLE_BAD : ROLE_GOOD, missing ? glyph(GLYPH_BAD) : glyph(GLYPH_DONE));
   terminal_text(area, 0, THERE_COL, missing ? ROLE_BAD : ROLE_TEXT, there);
@@ -97,7 +98,9 @@ static void network_draw(Page *base, const Layout *layout)
   terminal_format(&layout->body, 2, NOW_COL, ROLE_HEADING, _("on %s now"), draft->source->name);
   terminal_format(&layout->body, 2, THERE_COL, ROLE_HEADING, _("on %s then"), draft->choices->target);
   list_draw(&page->list, &network_source, page, &area);
-  page_draw_notes(layout, _("A NIC keeps its address and type; its link stays up for the guest. All NICs of one network move together."));
+  page_draw_notes(
+      layout,
+      _("A NIC keeps its address and type; its link stays up for the guest. All NICs of one network move together."));
 }
 
 static void network_chosen(App *app, gpointer data, int value)
@@ -228,18 +231,21 @@ static Page *network_create(App *app, Draft *draft)
 {
   NetworkPage *page = g_new0(NetworkPage, 1);
 
-  page->base = (WizardPage) { { &network_page_ops, app, NULL }, draft };
+  page->base = (WizardPage){ { &network_page_ops, app, NULL }, draft };
   return &page->base.page;
 }
 
 static const KeyBinding network_keys[] = {
-  { INPUT_ENTER, 0, ACTION_CHANGE, KEY_SHOWN, N_("Choose network"), N_("choose a network of the target for this NIC"), focus_missing },
+  { INPUT_ENTER, 0, ACTION_CHANGE, KEY_SHOWN, N_("Choose network"), N_("choose a network of the target for this NIC"),
+    focus_missing },
   { INPUT_ENTER, 0, ACTION_NEXT, KEY_SHOWN, N_("Next"), N_("to the next page"), focus_fine },
-  { KEY(' '), ACTION_CHANGE, KEY_SHOWN, N_("Change network"), N_("choose a network of the target for this NIC"), focus_can_change },
+  { KEY(' '), ACTION_CHANGE, KEY_SHOWN, N_("Change network"), N_("choose a network of the target for this NIC"),
+    focus_can_change },
   KEY_END,
 };
 
-static const KeyBinding *const network_tables[] = { network_keys, wizard_back_keys, keys_movement, keys_everywhere, NULL };
+static const KeyBinding *const network_tables[] = { network_keys, wizard_back_keys, keys_movement, keys_everywhere,
+                                                    NULL };
 
 const PageOps network_page_ops = {
   .title = N_("Network"),

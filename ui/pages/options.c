@@ -122,7 +122,8 @@ static void draw_values(const OptionsPage *page, const Row *row, const Rect *are
 static void draw_first_line(const OptionsPage *page, const Row *row, const Rect *area, gboolean selected)
 {
   list_draw_marker(area, 1, selected);
-  terminal_cell(area, 0, LABEL_COL, TEXT_COL - LABEL_COL - 1, selected ? ROLE_SELECTED : ROLE_TEXT, _(row->option->label));
+  terminal_cell(area, 0, LABEL_COL, TEXT_COL - LABEL_COL - 1, selected ? ROLE_SELECTED : ROLE_TEXT,
+                _(row->option->label));
   if (row->option->kind == OPTION_FLAG)
     draw_flag(page, row, area);
   else if (row->option->kind == OPTION_DURATION)
@@ -339,7 +340,9 @@ static gboolean options_type(Page *base, const Input *input)
   OptionsPage *page = (OptionsPage *)base;
 
   if (page->editing && input->kind != INPUT_ENTER && input->kind != INPUT_ESCAPE)
-    return (input->kind != INPUT_CHAR || input_is_text(input) || input->ch == CTRL_U) ? field_input(&page->field, input) || TRUE : FALSE;
+    return (input->kind != INPUT_CHAR || input_is_text(input) || input->ch == CTRL_U)
+               ? field_input(&page->field, input) || TRUE
+               : FALSE;
   if (page->editing)
     return FALSE;
   if (list_mouse(&page->list, &options_source, page, input)) {
@@ -362,7 +365,7 @@ static Page *options_create(App *app, Draft *draft)
 {
   OptionsPage *page = g_new0(OptionsPage, 1);
 
-  page->base = (WizardPage) { { &options_page_ops, app, NULL }, draft };
+  page->base = (WizardPage){ { &options_page_ops, app, NULL }, draft };
   page->rows = g_ptr_array_new_with_free_func((GDestroyNotify)row_free);
   return &page->base.page;
 }
@@ -380,7 +383,8 @@ static const KeyBinding options_keys[] = {
   { INPUT_ENTER, 0, ACTION_YES, KEY_SHOWN, N_("Accept"), N_("take what was typed"), is_editing },
   { INPUT_ESCAPE, 0, ACTION_NO, KEY_SHOWN, N_("Discard"), N_("leave the value as it was"), is_editing },
   { INPUT_ENTER, 0, ACTION_NEXT, KEY_SHOWN, N_("Next"), N_("to the next page"), not_editing },
-  { INPUT_ESCAPE, 0, ACTION_BACK, KEY_SHOWN, N_("Back"), N_("to the page before; what you have chosen stays"), not_editing },
+  { INPUT_ESCAPE, 0, ACTION_BACK, KEY_SHOWN, N_("Back"), N_("to the page before; what you have chosen stays"),
+    not_editing },
   { KEY(' '), ACTION_TOGGLE, KEY_SHOWN, N_("On or off"), N_("switch the option on or off"), on_flag },
   { KEY(' '), ACTION_CHANGE, KEY_SHOWN, N_("Other value"), N_("the next value"), on_choice },
   { INPUT_LEFT, 0, ACTION_LEFT, KEY_QUIET, N_("Value before"), N_("the value before"), on_choice },

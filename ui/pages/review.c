@@ -64,8 +64,10 @@ static void add_routes(Sheet *sheet, const Plan *plan)
   if (vm_state_is_active(plan->vm_state))
     add_row(sheet, _("Memory"), data);
   add_row(sheet, _("Control"), control);
-  add_row(sheet, "", plan->peer_uri != NULL ? _("Peer to peer: the hosts talk to each other, so it survives this machine and terminal")
-                                            : _("Direct: steered from this machine; it goes on when this terminal closes, but needs this machine"));
+  add_row(sheet, "",
+          plan->peer_uri != NULL && vm_state_is_active(plan->vm_state)
+              ? _("Peer to peer: the hosts talk to each other, so it survives this machine and terminal")
+              : _("Direct: steered from this machine; it goes on when this terminal closes, but needs this machine"));
 }
 
 static void add_options(Sheet *sheet, const Plan *plan)
@@ -74,7 +76,8 @@ static void add_options(Sheet *sheet, const Plan *plan)
   const Choices *choices = plan->choices;
 
   for (const Option *option = options_table; option->name != NULL; option++) {
-    if (option->kind != OPTION_FLAG || !*option_flag(option, plan->choices) || !option->applies(choices, plan->vm_state))
+    if (option->kind != OPTION_FLAG || !*option_flag(option, plan->choices) ||
+        !option->applies(choices, plan->vm_state))
       continue;
     g_string_append_printf(text, "%s%s", text->len > 0 ? ", " : "", _(option->label));
   }
@@ -114,7 +117,8 @@ static void add_findings(Sheet *sheet, const GPtrArray *findings)
   }
 }
 
-/* A command that needs several rows ends each but the last with a backslash, so that it can be pasted as it is shown. */
+/* A command that needs several rows ends each but the last with a backslash, so that it can be pasted as it is shown.
+ */
 static void add_command(Sheet *sheet, const char *command, int cols)
 {
   g_auto(GStrv) lines = text_wrap(command, cols - LABEL_COL - 3);
@@ -206,7 +210,8 @@ static void details_arrived(Page *base, VmDetails *details, const GError *error)
   if (draft_is_blocked(page->base.draft))
     app_note(base->app, "%s", _("Not started: something stands in the way now."));
   else if (changed)
-    app_note(base->app, _("Not started: %s is %s now. Look at the plan again."), details->vm.name, vm_state_name(details->vm.state));
+    app_note(base->app, _("Not started: %s is %s now. Look at the plan again."), details->vm.name,
+             vm_state_name(details->vm.state));
   else if (app_shows(base->app, base))
     start(page);
   app_redraw(base->app);
@@ -242,7 +247,7 @@ static Page *review_create(App *app, Draft *draft)
 {
   ReviewPage *page = g_new0(ReviewPage, 1);
 
-  page->base = (WizardPage) { { &review_page_ops, app, NULL }, draft };
+  page->base = (WizardPage){ { &review_page_ops, app, NULL }, draft };
   sheet_init(&page->sheet);
   return &page->base.page;
 }
@@ -265,7 +270,8 @@ static const KeyBinding review_keys[] = {
   KEY_END,
 };
 
-static const KeyBinding *const review_tables[] = { review_keys, wizard_back_keys, keys_scrolling, keys_everywhere, NULL };
+static const KeyBinding *const review_tables[] = { review_keys, wizard_back_keys, keys_scrolling, keys_everywhere,
+                                                   NULL };
 
 const PageOps review_page_ops = {
   .title = N_("Review"),

@@ -134,7 +134,8 @@ static void target_draw_line(gpointer data, int item, int line, const Rect *area
   list_draw_marker(area, 1, selected);
   if (!candidate->suitable && candidate->reach != HOST_CONNECTING)
     terminal_text(area, 0, 3, ROLE_BAD, glyph(GLYPH_BAD));
-  terminal_cell(area, 0, NAME_COL, MEMORY_END - 9 - NAME_COL, selected ? ROLE_SELECTED : ROLE_TEXT, candidate->host->name);
+  terminal_cell(area, 0, NAME_COL, MEMORY_END - 9 - NAME_COL, selected ? ROLE_SELECTED : ROLE_TEXT,
+                candidate->host->name);
   draw_figures(candidate, area);
 }
 
@@ -161,7 +162,8 @@ static void target_draw(Page *base, const Layout *layout)
   }
   draw_headings(&layout->body);
   list_draw(&page->list, &target_source, page, &area);
-  page_draw_notes(layout, _("Load is how many CPUs were busy. A host marked x cannot take this VM, for the reasons below it."));
+  page_draw_notes(layout,
+                  _("Load is how many CPUs were busy. A host marked x cannot take this VM, for the reasons below it."));
 }
 
 static gboolean choose(TargetPage *page)
@@ -177,7 +179,8 @@ static gboolean choose(TargetPage *page)
   }
   if (!candidate->suitable) {
     app_note(app, _("%s cannot take %s: %s"), candidate->host->name, page->base.draft->vm->vm.name,
-             candidate->notes->len > 0 ? (const char *)g_ptr_array_index(candidate->notes, 0) : _("it does not answer"));
+             candidate->notes->len > 0 ? (const char *)g_ptr_array_index(candidate->notes, 0)
+                                       : _("it does not answer"));
     return FALSE;
   }
   draft_choose_target(page->base.draft, candidate->host->name);
@@ -221,7 +224,7 @@ static Page *target_create(App *app, Draft *draft)
 {
   TargetPage *page = g_new0(TargetPage, 1);
 
-  page->base = (WizardPage) { { &target_page_ops, app, NULL }, draft };
+  page->base = (WizardPage){ { &target_page_ops, app, NULL }, draft };
   page->candidates = g_ptr_array_new_with_free_func((GDestroyNotify)candidate_free);
   target_refresh(&page->base.page);
   focus_best(page);

@@ -108,7 +108,8 @@ static void draw_details(const TasksPage *page, const Layout *layout)
   else if (task->reason != NULL && *task->reason != '\0')
     text = g_strdup_printf(_("%s after %s: %s"), task_state_name(task->state), time, task->reason);
   else
-    text = g_strdup_printf(_("%s after %s, started by %s"), task_state_name(task->state), time, task->owner != NULL ? task->owner : "?");
+    text = g_strdup_printf(_("%s after %s, started by %s"), task_state_name(task->state), time,
+                           task->owner != NULL ? task->owner : "?");
   page_draw_notes(layout, text);
 }
 
@@ -207,8 +208,10 @@ static gboolean can_cancel(const Page *base)
 
 static const KeyBinding tasks_keys[] = {
   { INPUT_ENTER, 0, ACTION_OPEN_TASK, KEY_IN_MENU, N_("Open"), N_("the page of the task"), has_task },
-  { KEY('c'), ACTION_CANCEL_TASK, KEY_IN_MENU, N_("Cancel Migration"), N_("stop it; the VM stays as it was"), can_cancel },
-  { KEY('a'), ACTION_MENU, KEY_SHOWN, N_("Actions"), N_("what can be done with the task; the right mouse button as well"), has_task },
+  { KEY('c'), ACTION_CANCEL_TASK, KEY_IN_MENU, N_("Cancel Migration"), N_("stop it; the VM stays as it was"),
+    can_cancel },
+  { KEY('a'), ACTION_MENU, KEY_SHOWN, N_("Actions"),
+    N_("what can be done with the task; the right mouse button as well"), has_task },
   { INPUT_ESCAPE, 0, ACTION_BACK, KEY_SHOWN, N_("Back"), N_("to the page before"), NULL },
   { KEY('?'), ACTION_HELP, KEY_SHOWN, N_("Help"), N_("this page: what every key does"), NULL },
   { KEY(CTRL_L), ACTION_REDRAW, KEY_QUIET, N_("Redraw"), N_("draw the screen again"), NULL },

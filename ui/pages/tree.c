@@ -16,15 +16,15 @@
 
 typedef struct TreePage {
   Page page;
-  GPtrArray *rows;       /* of TreeRow */
+  GPtrArray *rows; /* of TreeRow */
   List list;
   char *selected;        /* key of the focused row */
   GHashTable *collapsed; /* set of keys */
   int name_cols;         /* of the column with the names */
 
-  VmDetails *details;    /* of the focused VM, once it has been asked about */
-  guint rest_source;     /* runs out when the focus has rested for a while */
-  gboolean opening;      /* the definition is being read, for the wizard */
+  VmDetails *details; /* of the focused VM, once it has been asked about */
+  guint rest_source;  /* runs out when the focus has rested for a while */
+  gboolean opening;   /* the definition is being read, for the wizard */
 
   gboolean searching;
   Field search;
@@ -452,21 +452,26 @@ static const KeyBinding tree_keys[] = {
   { INPUT_ENTER, 0, ACTION_YES, KEY_SHOWN, N_("Keep"), N_("end the search here"), is_searching },
   { INPUT_ESCAPE, 0, ACTION_NO, KEY_SHOWN, N_("End search"), N_("end the search"), is_searching },
   { INPUT_ENTER, 0, ACTION_MIGRATE, KEY_QUIET, N_("Migrate"), N_("move the VM to another host"), on_still_vm },
-  { INPUT_ENTER, 0, ACTION_OPEN_TASK, KEY_SHOWN, N_("Watch"), N_("the page of the task that moves the VM"), on_moving_vm },
+  { INPUT_ENTER, 0, ACTION_OPEN_TASK, KEY_SHOWN, N_("Watch"), N_("the page of the task that moves the VM"),
+    on_moving_vm },
   { KEY('m'), ACTION_MIGRATE, KEY_IN_MENU, N_("Migrate"), N_("move the VM to another host"), on_still_vm },
   { KEY('m'), ACTION_OPEN_TASK, KEY_QUIET, N_("Watch"), N_("the page of the task that moves the VM"), on_moving_vm },
-  { KEY('w'), ACTION_OPEN_TASK, KEY_IN_MENU, N_("Watch task"), N_("the page of the task that moves the VM"), on_moving_vm },
-  { KEY('c'), ACTION_CANCEL_TASK, KEY_IN_MENU, N_("Cancel Migration"), N_("stop the task; the VM stays as it was"), can_cancel },
+  { KEY('w'), ACTION_OPEN_TASK, KEY_IN_MENU, N_("Watch task"), N_("the page of the task that moves the VM"),
+    on_moving_vm },
+  { KEY('c'), ACTION_CANCEL_TASK, KEY_IN_MENU, N_("Cancel Migration"), N_("stop the task; the VM stays as it was"),
+    can_cancel },
   { INPUT_ENTER, 0, ACTION_TOGGLE, KEY_SHOWN, N_("Open"), N_("show what is in it"), on_closed_group },
   { INPUT_ENTER, 0, ACTION_TOGGLE, KEY_SHOWN, N_("Close"), N_("hide what is in it"), on_open_group },
-  { KEY('a'), ACTION_MENU, KEY_SHOWN, N_("Actions"), N_("what can be done here; the right mouse button as well"), is_calm },
+  { KEY('a'), ACTION_MENU, KEY_SHOWN, N_("Actions"), N_("what can be done here; the right mouse button as well"),
+    is_calm },
   { KEY('/'), ACTION_SEARCH, KEY_SHOWN, N_("Search"), N_("search a name among what is shown"), is_calm },
   { KEY('n'), ACTION_SEARCH_AGAIN, KEY_QUIET, N_("Search again"), N_("the next match"), has_searched },
   { KEY('A'), ACTION_ADD_HOST, KEY_IN_MENU, N_("Add host"), N_("add a host to the inventory"), is_calm },
   { KEY('i'), ACTION_ADD_HOST, KEY_QUIET, N_("Add host"), N_("add a host to the inventory"), is_calm },
   { KEY('r'), ACTION_REFRESH, KEY_QUIET, N_("Refresh"), N_("ask all hosts again now"), is_calm },
   { INPUT_ESCAPE, 0, ACTION_BACK, KEY_QUIET, N_("Stay"), N_("give up what is being opened"), is_calm },
-  { INPUT_LEFT, 0, ACTION_LEFT, KEY_QUIET, N_("Close"), N_("hide what is in it, or go up to what this is in"), is_calm },
+  { INPUT_LEFT, 0, ACTION_LEFT, KEY_QUIET, N_("Close"), N_("hide what is in it, or go up to what this is in"),
+    is_calm },
   { INPUT_RIGHT, 0, ACTION_RIGHT, KEY_QUIET, N_("Open"), N_("show what is in it"), is_calm },
   { KEY('q'), ACTION_QUIT, KEY_SHOWN, N_("Quit"), N_("leave virt-migrate; running tasks go on"), is_calm },
   KEY_END,

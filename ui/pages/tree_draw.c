@@ -7,7 +7,16 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-enum { INDENT_COLS = 2, FIRST_COL = 2, MIN_NAME_END = 18, MAX_NAME_END = 34, GAP = 2, STATE_COLS = 12, MEMORY_COLS = 10, CPU_COLS = 8 };
+enum {
+  INDENT_COLS = 2,
+  FIRST_COL = 2,
+  MIN_NAME_END = 18,
+  MAX_NAME_END = 34,
+  GAP = 2,
+  STATE_COLS = 12,
+  MEMORY_COLS = 10,
+  CPU_COLS = 8
+};
 
 static int name_col(const TreeRow *row)
 {
@@ -40,7 +49,8 @@ const char *tree_reason(const TreeRow *row)
 static void draw_down(const TreeRow *row, const Rect *area, int col)
 {
   gint64 now_us = g_get_monotonic_time();
-  int since = (int)(MAX(now_us - row->tried_us, 0) / G_USEC_PER_SEC), until = (int)(MAX(row->next_try_us - now_us, 0) / G_USEC_PER_SEC);
+  int since = (int)(MAX(now_us - row->tried_us, 0) / G_USEC_PER_SEC),
+      until = (int)(MAX(row->next_try_us - now_us, 0) / G_USEC_PER_SEC);
   g_autofree char *when = g_strdup_printf(_("; tried %d s ago, again in %d s"), since, until);
   int room = area->cols - col - terminal_width(when) - 1;
 
@@ -168,7 +178,8 @@ char *tree_describe_vm(const VmDetails *details)
     g_string_append_printf(text, _(" %s NIC on %s"), glyph(GLYPH_DOT), nic->source != NULL ? nic->source : nic->kind);
   }
   if (details->snapshots->len > 0)
-    g_string_append_printf(text, ngettext(" %s %u snapshot", " %s %u snapshots", details->snapshots->len), glyph(GLYPH_DOT), details->snapshots->len);
+    g_string_append_printf(text, ngettext(" %s %u snapshot", " %s %u snapshots", details->snapshots->len),
+                           glyph(GLYPH_DOT), details->snapshots->len);
   if (details->job != NULL)
     g_string_append_printf(text, " %s %s", glyph(GLYPH_DOT), details->job);
   return g_string_free(text, FALSE);

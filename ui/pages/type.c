@@ -99,7 +99,7 @@ static Page *type_create(App *app, Draft *draft)
 {
   TypePage *page = g_new0(TypePage, 1);
 
-  page->base = (WizardPage) { { &type_page_ops, app, NULL }, draft };
+  page->base = (WizardPage){ { &type_page_ops, app, NULL }, draft };
   for (const OptionValue *value = values(); value->id != NULL; value++) {
     if (value->value == (int)draft->choices->type)
       page->list.selected = page->list.count;

@@ -144,7 +144,8 @@ static const PageOps dialog_ops = {
   .free = dialog_free,
 };
 
-Page *dialog_question(const char *title, const char *text, const char *yes, DialogAnswer on_yes, gpointer data, GDestroyNotify free_data)
+Page *dialog_question(const char *title, const char *text, const char *yes, DialogAnswer on_yes, gpointer data,
+                      GDestroyNotify free_data)
 {
   Dialog *dialog = g_new0(Dialog, 1);
 

@@ -7,8 +7,8 @@
 typedef struct List {
   int count;
   int selected;
-  int top;     /* first row shown, counted over the rows of all items */
-  Rect area;   /* where it was drawn last */
+  int top;   /* first row shown, counted over the rows of all items */
+  Rect area; /* where it was drawn last */
 } List;
 
 typedef struct ListSource {

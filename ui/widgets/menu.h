@@ -11,7 +11,8 @@ typedef struct MenuEntry {
 typedef struct Menu Menu;
 typedef void (*MenuChosen)(App *app, gpointer data, int value);
 
-/* An empty menu. ROW and COL: the place on the screen it is about; negative: in the middle. DATA must outlive the menu. */
+/* An empty menu. ROW and COL: the place on the screen it is about; negative: in the middle. DATA must outlive the menu.
+ */
 Menu *menu_new(const char *title, int row, int col, MenuChosen chosen, gpointer data);
 void menu_add(Menu *menu, const char *label, int value);
 /* The same with the focus on it. */
@@ -19,5 +20,6 @@ void menu_add_selected(Menu *menu, const char *label, int value);
 gboolean menu_is_empty(const Menu *menu);
 Page *menu_page(Menu *menu);
 
-/* Opens a menu of what can be done on PAGE now, from its key tables; what is chosen goes to PAGE as if its key was pressed. */
+/* Opens a menu of what can be done on PAGE now, from its key tables; what is chosen goes to PAGE as if its key was
+ * pressed. */
 void menu_open_actions(Page *page, const char *title, int row, int col);

@@ -7,7 +7,7 @@
 typedef struct Sheet {
   GPtrArray *lines; /* of SheetLine */
   int top;
-  Rect area;        /* where it was drawn last */
+  Rect area; /* where it was drawn last */
 } Sheet;
 
 void sheet_init(Sheet *sheet);

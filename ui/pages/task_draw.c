@@ -1,0 +1,228 @@
+#include "ui/pages/task_draw.h"
+
+#include "model/units.h"
+#include "ui/glyphs.h"
+#include "ui/task_text.h"
+#include "ui/terminal.h"
+#include "ui/text.h"
+
+#include <glib/gi18n.h>
+
+enum {
+  BAR_COLS = 40,
+  TITLE_COL = 3,
+  MAX_TITLE_COLS = 46,
+  TIME_COLS = 12,
+  RATE_COL = 31,
+  WRITES_COL = 43,
+  DOWNTIME_COL = 65
+};
+
+static Glyph step_glyph(StepState state)
+{
+  static const Glyph glyphs[] = {
+    [STEP_WAITING] = GLYPH_WAITING, [STEP_RUNNING] = GLYPH_RUNNING, [STEP_DONE] = GLYPH_DONE,
+    [STEP_FAILED] = GLYPH_BAD,      [STEP_UNDOING] = GLYPH_RUNNING, [STEP_UNDONE] = GLYPH_BAD,
+    [STEP_SKIPPED] = GLYPH_WAITING,
+  };
+
+  return glyphs[state];
+}
+
+static const char *step_word(StepState state)
+{
+  switch (state) {
+  case STEP_FAILED:
+    return _("failed");
+  case STEP_UNDOING:
+    return _("being undone");
+  case STEP_UNDONE:
+    return _("undone");
+  case STEP_SKIPPED:
+    return _("not needed");
+  default:
+    return NULL;
+  }
+}
+
+/* What the migration itself is at, for the step that does it. */
+static char *describe_work(const Task *task)
+{
+  const Progress *progress = &task->progress;
+  GString *text = g_string_new(progress_phase_name(progress->phase));
+
+  if (progress->iteration > 0 && progress->phase != PHASE_POST_COPY)
+    g_string_append_printf(text, _(", iteration %u"), progress->iteration);
+  if (progress->throttle_percent > 0)
+    g_string_append_printf(text, _(", VM throttled %u %%"), progress->throttle_percent);
+  if (progress->suspended)
+    g_string_append(text, _(", VM suspended"));
+  return g_string_free(text, FALSE);
+}
+
+/* The step that moves the VM, while it does: what it is at stands in a row of its own. */
+static gboolean is_moving(const Task *task, const TaskStep *step)
+{
+  return step->state == STEP_RUNNING && g_strcmp0(step->kind, "migrate") == 0 && task->progress.phase != PHASE_NONE;
+}
+
+static char *step_detail(const Task *task, const TaskStep *step)
+{
+  if (is_moving(task, step))
+    return NULL;
+  if (step->detail != NULL && *step->detail != '\0')
+    return g_strdup(step->detail);
+  return g_strdup(step_word(step->state));
+}
+
+static char *step_time(const TaskStep *step)
+{
+  gint64 end_ms = step->finished_ms != 0 ? step->finished_ms : g_get_real_time() / 1000;
+
+  if (step->started_ms == 0 || step->state == STEP_WAITING)
+    return NULL;
+  if (step->finished_ms == 0)
+    return task_running_time(end_ms - step->started_ms);
+  return units_duration(MAX(end_ms - step->started_ms, 0));
+}
+
+/* Details begin after the longest title. */
+static int detail_col(const Task *task)
+{
+  int cols = 20;
+
+  for (guint i = 0; i < task->steps->len; i++)
+    cols = MAX(cols, terminal_width(((const TaskStep *)g_ptr_array_index(task->steps, i))->title));
+  return TITLE_COL + MIN(cols, MAX_TITLE_COLS) + 2;
+}
+
+static void draw_step(const Task *task, const TaskStep *step, const Rect *area, int row)
+{
+  gboolean bad = step->state == STEP_FAILED || step->state == STEP_UNDONE;
+  Role role = bad                           ? ROLE_BAD
+              : step->state == STEP_DONE    ? ROLE_GOOD
+              : step->state == STEP_RUNNING ? ROLE_BUSY
+                                            : ROLE_DIM;
+  g_autofree char *detail = step_detail(task, step);
+  g_autofree char *time = step_time(step);
+  int col = detail_col(task), end = area->cols - 1 - (time != NULL ? TIME_COLS : 0);
+
+  terminal_text(area, row, 1, role, glyph(step_glyph(step->state)));
+  terminal_cell(area, row, TITLE_COL, col - TITLE_COL - 1, ROLE_TEXT, step->title);
+  if (detail != NULL)
+    terminal_cell(area, row, col, end - col, ROLE_TEXT, detail);
+  if (time != NULL)
+    terminal_right(area, row, area->cols - 1, ROLE_DIM, time);
+}
+
+static void draw_work(const Task *task, const Rect *area, int row)
+{
+  g_autofree char *work = describe_work(task);
+
+  terminal_text(area, row, TITLE_COL + 2, ROLE_BUSY, work);
+}
+
+/* The steps; where there are more than rows, those around the one at work. Returns the row after them. */
+int task_draw_steps(const Task *task, const Rect *area, int row, int rows)
+{
+  int count = (int)task->steps->len, first = 0, current = 0;
+
+  for (int i = 0; i < count; i++)
+    if (((const TaskStep *)g_ptr_array_index(task->steps, i))->state != STEP_WAITING)
+      current = i;
+  if (count > rows)
+    first = CLAMP(current - rows / 2, 0, count - rows);
+  for (int i = first; i < count && i < first + rows; i++) {
+    const TaskStep *step = g_ptr_array_index(task->steps, i);
+
+    draw_step(task, step, area, row++);
+    if (is_moving(task, step))
+      draw_work(task, area, row++);
+  }
+  return row;
+}
+
+static char *describe_left(const Task *task)
+{
+  const Progress *progress = &task->progress;
+  g_autofree char *left = NULL;
+
+  if (task_state_is_final(task->state) || progress->phase == PHASE_NONE || progress->phase == PHASE_DONE)
+    return NULL;
+  if (progress->stalled)
+    return g_strdup(_("no end in sight"));
+  if (progress->left_ms < 0 && progress->dirty_bytes_s > 0)
+    return g_strdup(_("no telling: the VM writes much"));
+  if (progress->left_ms < 0)
+    return g_strdup(_("time left not known yet"));
+  left = task_running_time(MAX(progress->left_ms, 1000));
+  return g_strdup_printf(_("about %s left"), left);
+}
+
+void task_draw_bar(const Task *task, const Rect *area, int row)
+{
+  g_autofree char *left = describe_left(task);
+  int filled = (int)(task->progress.fraction * BAR_COLS), col = 1;
+
+  for (int i = 0; i < BAR_COLS; i++)
+    col = terminal_text(area, row, col, i < filled ? ROLE_BAR : ROLE_DIM,
+                        glyph(i < filled ? GLYPH_BAR_FULL : GLYPH_BAR_EMPTY));
+  terminal_format(area, row, BAR_COLS + 2, ROLE_TEXT, "%3d %%", (int)(task->progress.fraction * 100));
+  if (left != NULL)
+    terminal_text(area, row, BAR_COLS + 10, ROLE_TEXT, left);
+}
+
+/* What a switch-over now would cost; how much beyond a minute does not matter. */
+static char *describe_downtime(const Progress *progress)
+{
+  g_autofree char *time = units_duration(progress->downtime_ms);
+
+  return progress->downtime_ms < 60000 ? g_strdup_printf(_("downtime %s"), time) : g_strdup(_("downtime >1 min"));
+}
+
+/* One line of figures. Each has its own place, so that little changes when one of them does. */
+void task_draw_figures(const Task *task, const Rect *area, int row)
+{
+  const Progress *progress = &task->progress;
+  g_autofree char *sent = units_bytes(progress->sent_bytes), *total = units_bytes(progress->total_bytes);
+  g_autofree char *rate = units_rate(progress->rate_bytes_s), *dirty = units_rate(progress->dirty_bytes_s);
+  g_autofree char *downtime = describe_downtime(progress);
+
+  terminal_format(area, row, 1, ROLE_TEXT, _("sent %s, memory %s"), sent, total);
+  if (task_state_is_final(task->state))
+    return;
+  terminal_text(area, row, RATE_COL, ROLE_TEXT, rate);
+  if (progress->dirty_bytes_s > 0)
+    terminal_format(area, row, WRITES_COL, ROLE_TEXT, _("VM writes %s"), dirty);
+  if (progress->downtime_ms >= 0 && progress->phase != PHASE_POST_COPY)
+    terminal_text(area, row, DOWNTIME_COL, ROLE_TEXT, downtime);
+}
+
+static Role result_role(TaskState state)
+{
+  return state == TASK_DONE ? ROLE_GOOD : state == TASK_CANCELLED ? ROLE_WARNING : ROLE_BAD;
+}
+
+/* How it ended: the most important thing on the page then. Returns the row after it. */
+int task_draw_result(const Task *task, const Rect *area, int row)
+{
+  g_autofree char *time = task_duration(task);
+  int col =
+      terminal_text(area, row, 1, result_role(task->state), glyph(task->state == TASK_DONE ? GLYPH_DONE : GLYPH_BAD));
+
+  col = terminal_format(area, row, col + 1, ROLE_TITLE, _("%s after %s"), task_state_name(task->state), time);
+  if (task->downtime_ms >= 0) {
+    g_autofree char *downtime = task->downtime_ms < 1000 ? g_strdup_printf(_("%d ms"), (int)task->downtime_ms)
+                                                         : units_duration(task->downtime_ms);
+
+    terminal_format(area, row, col, ROLE_TEXT, _(", the VM stood still for %s"), downtime);
+  }
+  row++;
+  if (task->reason != NULL && *task->reason != '\0') {
+    g_auto(GStrv) lines = text_wrap(task->reason, area->cols - 4);
+
+    for (char **line = lines; *line != NULL; line++)
+      terminal_text(area, row++, 3, ROLE_TEXT, *line);
+  }
+  return row + 1;
+}
