@@ -21,6 +21,8 @@
 
 #include <cmocka.h>
 
+extern char **environ;
+
 #define LIMIT_MS 10000
 #define POLL_MS 20 /* how often a wait looks whether the program still lives when it writes nothing */
 
@@ -103,7 +105,8 @@ static char **make_environment(const ScreenSetup *setup, const char *term, const
 
 static void run_program(const ScreenSetup *setup, char **environment)
 {
-  execvpe(setup->argv[0], (char *const *)setup->argv, environment);
+  environ = environment;
+  execvp(setup->argv[0], (char *const *)setup->argv);
   fprintf(stderr, "cannot run %s: %s\n", setup->argv[0], g_strerror(errno));
   _exit(127);
 }

@@ -238,7 +238,8 @@ static void test_shut_off_vm_has_no_options(void **state)
   screen_wait_for(screen, "Type   TARGET   Network   Checks   Review");
   go_to(screen, "REVIEW");
   screen_wait_for(screen, "cold, shut off, moves from alpha to bravo.");
-  screen_wait_for(screen, "migrate --offline");
+  screen_wait_for(screen, "define it on bravo");
+  screen_wait_for(screen, "undefine cold");
   screen_free(screen);
 }
 
