@@ -152,7 +152,7 @@ static char *describe_left(const Task *task)
   if (progress->stalled)
     return g_strdup(_("no end in sight"));
   if (progress->left_ms < 0 && progress->dirty_bytes_s > 0)
-    return g_strdup(_("no telling: the VM writes much"));
+    return g_strdup(_("not known: the VM writes a lot"));
   if (progress->left_ms < 0)
     return g_strdup(_("time left not known yet"));
   left = task_running_time(MAX(progress->left_ms, 1000));
