@@ -114,6 +114,25 @@ static void test_ssh_key_refused(void **state)
   screen_free(screen);
 }
 
+/* Neither an ssh that ends before it is spoken to, nor leaving while hosts are being connected to, may end the program by a signal:
+ * both are races, so both are tried more than once. */
+static void test_races(void **state)
+{
+  add_talkative_ssh(*state);
+  fixture_add_hosts(*state, "{ name = \"delta\"; uri = \"qemu+ssh://root@delta/system\"; },"
+                            "{ name = \"echo\"; uri = \"qemu+tcp://127.0.0.1:1/system\"; },"
+                            "{ name = \"foxtrot\"; uri = \"qemu+tls://127.0.0.1:1/system\"; }");
+  for (int i = 0; i < 20; i++) {
+    Screen *screen = wizard_start_with(*state, &(ScreenSetup){ 0 });
+    screen_wait_for(screen, i % 2 == 0 ? "x delta" : "Training");
+    screen_type(screen, "q");
+    int status = screen_wait_exit(screen);
+    if (status != 0)
+      screen_fail(screen, "try %d", i);
+    screen_free(screen);
+  }
+}
+
 static void test_no_host_answers(void **state)
 {
   Fixture *fixture = *state;
@@ -134,6 +153,7 @@ int main(void)
     WIZARD_TEST(test_file_missing),
     WIZARD_TEST(test_host_hangs),
     WIZARD_TEST(test_ssh_key_refused),
+    WIZARD_TEST(test_races),
     WIZARD_TEST(test_no_host_answers),
   };
   return cmocka_run_group_tests_name("bad hosts", tests, NULL, NULL);

@@ -244,6 +244,21 @@ gboolean screen_read(Screen *screen, int timeout_ms)
   return TRUE;
 }
 
+/* For people: what has become of the program. When its end of the terminal is closed, its exit is only a moment away. */
+static char *describe_program(Screen *screen)
+{
+  for (int tries = 0; screen->fd < 0 && !screen->exited && tries < 1000; tries++) {
+    notice_exit(screen, WNOHANG);
+    g_usleep(1000);
+  }
+  notice_exit(screen, WNOHANG);
+  if (!screen->exited)
+    return g_strdup("is running");
+  if (WIFSIGNALED(screen->status))
+    return g_strdup_printf("was ended by signal %d (%s)", WTERMSIG(screen->status), strsignal(WTERMSIG(screen->status)));
+  return g_strdup_printf("has ended with exit code %d", WEXITSTATUS(screen->status));
+}
+
 static gint64 limit_us(void)
 {
   const char *limit = g_getenv("SCREEN_LIMIT_MS");
@@ -316,7 +331,8 @@ void screen_expect(Screen *screen, const char *expected)
   if (wait_until(screen, is_expected, expected))
     return;
   g_autofree char *difference = screen_text_difference(screen_text(screen), expected);
-  fprintf(stderr, "not the expected screen (~~~ is any text)\n%s", difference); /* print_error() would cut it */
+  g_autofree char *program = describe_program(screen);
+  fprintf(stderr, "not the expected screen (~~~ is any text); the program %s\n%s", program, difference); /* print_error() would cut it */
   fail();
 }
 
@@ -409,8 +425,8 @@ void screen_fail(Screen *screen, const char *message, ...)
   va_start(arguments, message);
   g_autofree char *text = g_strdup_vprintf(message, arguments);
   va_end(arguments);
-  notice_exit(screen, WNOHANG);
-  fprintf(stderr, "%s\nthe program %s; on the screen:\n", text, screen->exited ? "has ended" : "is running");
+  g_autofree char *program = describe_program(screen);
+  fprintf(stderr, "%s\nthe program %s; on the screen:\n", text, program);
   g_auto(GStrv) rows = g_strsplit(screen_text(screen), "\n", -1);
   for (guint i = 0; rows[i] != NULL; i++)
     fprintf(stderr, "%2u|%s\n", i, rows[i]);
