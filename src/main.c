@@ -6,7 +6,10 @@
 #include "config.h"
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <signal.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef struct Settings {
   char *inventory_file;
@@ -63,13 +66,8 @@ static int run_command(int argc, char **argv, const Settings *settings)
   return EXIT_USAGE;
 }
 
-int main(int argc, char **argv)
+static int run_program(int argc, char **argv)
 {
-  setlocale(LC_ALL, "");
-  bindtextdomain(GETTEXT_PACKAGE, LOCALEDIR);
-  textdomain(GETTEXT_PACKAGE);
-  g_set_prgname("virt-migrate");
-
   Settings settings = { 0 };
   g_autoptr(GError) error = NULL;
   g_autoptr(GOptionContext) context = make_context(&settings);
@@ -86,4 +84,19 @@ int main(int argc, char **argv)
   g_free(settings.inventory_file);
   g_free(settings.theme);
   return result;
+}
+
+int main(int argc, char **argv)
+{
+  setlocale(LC_ALL, "");
+  bindtextdomain(GETTEXT_PACKAGE, LOCALEDIR);
+  textdomain(GETTEXT_PACKAGE);
+  g_set_prgname("virt-migrate");
+  /* An ssh that ends before libvirt has written to it is an error of that host, not the end of us. */
+  signal(SIGPIPE, SIG_IGN);
+
+  int result = run_program(argc, argv);
+  /* A thread may still hang in a library's connect: it must not meet that library's clean-up. */
+  fflush(NULL);
+  _exit(result);
 }

@@ -1,7 +1,7 @@
 #include "model/text.h"
 
 /* Characters that would move the cursor, change the terminal's state or reverse the writing direction of a line. */
-static gboolean is_unsafe(gunichar c)
+gboolean text_char_is_unsafe(gunichar c)
 {
   switch (g_unichar_type(c)) {
   case G_UNICODE_CONTROL:
@@ -36,7 +36,7 @@ static char *make_safe(const char *text, gboolean keep_lines)
     }
     if (keep_lines && c == '\n')
       g_string_append_c(out, '\n');
-    else if (is_unsafe(c))
+    else if (text_char_is_unsafe(c))
       append_escape(out, c);
     else
       g_string_append_unichar(out, c);

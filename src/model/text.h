@@ -7,5 +7,8 @@
  * writing direction: such a character stands as its escape (\x1b, \u202e) instead. NULL gives "". Caller frees. */
 char *text_safe(const char *text);
 
+/* Is C such a character? */
+gboolean text_char_is_unsafe(gunichar c);
+
 /* Like text_safe(), but line breaks stay: for error messages of several lines. Caller frees. */
 char *text_safe_lines(const char *text);

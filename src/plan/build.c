@@ -105,7 +105,8 @@ Plan *plan_build(const Facts *facts, const Choices *choices)
   plan->source_uri = g_strdup(facts->source->uri);
   plan->target = g_strdup(facts->target->name);
   plan->target_uri = g_strdup(facts->target->uri);
-  plan->peer_uri = g_strdup(facts->target->peer_uri);
+  /* A definition is carried by us; only memory goes from host to host. */
+  plan->peer_uri = vm_state_is_active(vm->state) ? g_strdup(facts->target->peer_uri) : NULL;
   plan->shared_storage = shared_storage(facts);
   plan_route(facts->source, facts->target, &plan->data);
   management_route(facts->source, facts->target, &plan->control);

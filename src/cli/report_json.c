@@ -1,0 +1,222 @@
+/* One JSON object a line, as the manual page tells. */
+#include "cli/report_style.h"
+
+#include "model/text.h"
+
+#include <glib/gi18n.h>
+#include <json-glib/json-glib.h>
+#include <stdio.h>
+
+static JsonBuilder *object(const char *event)
+{
+  JsonBuilder *builder = json_builder_new();
+  json_builder_begin_object(builder);
+  json_builder_set_member_name(builder, "event");
+  json_builder_add_string_value(builder, event);
+  return builder;
+}
+
+static void add_string(JsonBuilder *builder, const char *name, const char *value)
+{
+  json_builder_set_member_name(builder, name);
+  if (value == NULL) {
+    json_builder_add_null_value(builder);
+    return;
+  }
+  g_autofree char *valid = g_utf8_make_valid(value, -1);
+  json_builder_add_string_value(builder, valid);
+}
+
+static void add_int(JsonBuilder *builder, const char *name, gint64 value)
+{
+  json_builder_set_member_name(builder, name);
+  json_builder_add_int_value(builder, value);
+}
+
+/* A figure that is negative while it is not known. */
+static void add_known(JsonBuilder *builder, const char *name, gint64 value)
+{
+  if (value >= 0)
+    add_int(builder, name, value);
+  else
+    add_string(builder, name, NULL);
+}
+
+/* Characters that would do something to a terminal, as JSON's own escapes: the value stays what it is. */
+static char *escape_unsafe(const char *line)
+{
+  GString *out = g_string_new(NULL);
+  for (const char *p = line; *p != '\0'; p = g_utf8_next_char(p)) {
+    gunichar c = g_utf8_get_char(p);
+    glong n = 0;
+    g_autofree gunichar2 *units = text_char_is_unsafe(c) ? g_ucs4_to_utf16(&c, 1, NULL, &n, NULL) : NULL;
+    for (glong i = 0; i < n; i++)
+      g_string_append_printf(out, "\\u%04x", units[i]);
+    if (n == 0)
+      g_string_append_unichar(out, c);
+  }
+  return g_string_free(out, FALSE);
+}
+
+static void end_object(JsonBuilder *builder)
+{
+  json_builder_end_object(builder);
+  g_autoptr(JsonNode) root = json_builder_get_root(builder);
+  g_autofree char *line = json_to_string(root, FALSE);
+  g_autofree char *safe = escape_unsafe(line);
+  puts(safe);
+  fflush(stdout);
+  g_object_unref(builder);
+}
+
+static void print_plan(Report *report, const Plan *plan)
+{
+  JsonBuilder *builder = object("plan");
+  add_string(builder, "vm", plan->vm);
+  add_string(builder, "uuid", plan->vm_uuid);
+  add_string(builder, "type", move_type_id(plan->choices->type));
+  add_string(builder, "source", plan->source);
+  add_string(builder, "target", plan->target);
+  add_string(builder, "data_network", plan->data.network);
+  add_string(builder, "data_from", plan->data.from);
+  add_string(builder, "data_to", plan->data.to);
+  add_string(builder, "control", plan->peer_uri != NULL ? "peer-to-peer" : "direct");
+  json_builder_set_member_name(builder, "steps");
+  json_builder_begin_array(builder);
+  for (guint i = 0; i < plan->steps->len; i++)
+    json_builder_add_string_value(builder, ((const PlanStep *)g_ptr_array_index(plan->steps, i))->kind);
+  json_builder_end_array(builder);
+  end_object(builder);
+}
+
+static void print_finding(Report *report, const Finding *finding)
+{
+  JsonBuilder *builder = object("check");
+  add_string(builder, "id", finding->rule->id);
+  add_string(builder, "severity", severity_id(finding->rule->severity));
+  add_string(builder, "message", finding->message);
+  add_string(builder, "remedy", finding->remedy);
+  end_object(builder);
+}
+
+static void print_step(Report *report, const Task *task, guint position)
+{
+  const TaskStep *step = g_ptr_array_index(task->steps, position);
+  JsonBuilder *builder = object("step");
+  add_int(builder, "task", task->id);
+  add_int(builder, "position", position);
+  add_string(builder, "kind", step->kind);
+  add_string(builder, "state", step_state_id(step->state));
+  add_string(builder, "detail", step->detail);
+  end_object(builder);
+}
+
+static void print_progress(Report *report, const Task *task)
+{
+  static const char *const phases[] = { "none", "disks", "memory", "switch-over", "post-copy", "done" };
+  const Progress *progress = &task->progress;
+  JsonBuilder *builder = object("progress");
+  add_int(builder, "task", task->id);
+  add_string(builder, "phase", phases[progress->phase]);
+  add_int(builder, "elapsed_ms", progress->elapsed_ms);
+  add_int(builder, "percent", (gint64)(progress->fraction * 100));
+  add_int(builder, "sent_bytes", (gint64)progress->sent_bytes);
+  add_int(builder, "remaining_bytes", (gint64)progress->remaining_bytes);
+  add_int(builder, "total_bytes", (gint64)progress->total_bytes);
+  add_int(builder, "rate_bytes_s", (gint64)progress->rate_bytes_s);
+  add_int(builder, "dirty_bytes_s", (gint64)progress->dirty_bytes_s);
+  add_int(builder, "iteration", progress->iteration);
+  add_int(builder, "throttle_percent", progress->throttle_percent);
+  add_known(builder, "left_ms", progress->left_ms);
+  end_object(builder);
+}
+
+static void add_task(JsonBuilder *builder, const Task *task)
+{
+  add_int(builder, "task", task->id);
+  add_string(builder, "vm", task->vm);
+  add_string(builder, "uuid", task->vm_uuid);
+  add_string(builder, "type", task->type);
+  add_string(builder, "source", task->source);
+  add_string(builder, "target", task->target);
+  add_string(builder, "owner", task->owner);
+  add_string(builder, "state", task_state_id(task->state));
+  add_string(builder, "reason", task->reason);
+  add_int(builder, "percent", (gint64)(task->progress.fraction * 100));
+  add_int(builder, "started_ms", task->started_ms);
+  add_int(builder, "finished_ms", task->finished_ms);
+  add_known(builder, "downtime_ms", task->downtime_ms);
+}
+
+static void print_task(Report *report, const Task *task)
+{
+  JsonBuilder *builder = object("task");
+  add_task(builder, task);
+  end_object(builder);
+}
+
+static void print_result(Report *report, const Task *task, int exit_code)
+{
+  JsonBuilder *builder = object("result");
+  add_task(builder, task);
+  add_int(builder, "exit", exit_code);
+  end_object(builder);
+}
+
+static void print_rule(Report *report, const Rule *rule)
+{
+  JsonBuilder *builder = object("rule");
+  add_string(builder, "id", rule->id);
+  add_string(builder, "severity", severity_id(rule->severity));
+  add_string(builder, "title", _(rule->title));
+  end_object(builder);
+}
+
+static void print_verdict(Report *report, guint checks, guint blocking, guint warnings)
+{
+  JsonBuilder *builder = object("verdict");
+  add_string(builder, "verdict", blocking > 0 ? "blocked" : "clear");
+  add_int(builder, "checks", checks);
+  add_int(builder, "blocking", blocking);
+  add_int(builder, "warnings", warnings);
+  end_object(builder);
+}
+
+static void print_started(Report *report, gint64 task)
+{
+  JsonBuilder *builder = object("started");
+  add_int(builder, "task", task);
+  end_object(builder);
+}
+
+static void print_error(Report *report, const GError *error)
+{
+  JsonBuilder *builder = object("error");
+  add_string(builder, "message", error->message);
+  end_object(builder);
+}
+
+/* An empty list is no line at all. */
+static void print_no_tasks(Report *report)
+{
+}
+
+static gint64 progress_interval_ms(const Report *report)
+{
+  return 200;
+}
+
+const ReportStyle report_json = {
+  .plan = print_plan,
+  .finding = print_finding,
+  .rule = print_rule,
+  .verdict = print_verdict,
+  .started = print_started,
+  .step = print_step,
+  .progress = print_progress,
+  .result = print_result,
+  .task = print_task,
+  .no_tasks = print_no_tasks,
+  .error = print_error,
+  .progress_interval_ms = progress_interval_ms,
+};

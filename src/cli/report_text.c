@@ -1,0 +1,157 @@
+/* Text for people. */
+#include "cli/report_style.h"
+
+#include "model/text.h"
+#include "model/units.h"
+#include "plan/build.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+
+static void say(Report *report, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static void say(Report *report, const char *format, ...)
+{
+  va_list args;
+  va_start(args, format);
+  g_autofree char *line = g_strdup_vprintf(format, args);
+  va_end(args);
+  g_autofree char *safe = text_safe_lines(line);
+  printf("%s%s\n", report->line_open ? "\n" : "", safe);
+  report->line_open = FALSE;
+  fflush(stdout);
+}
+
+static void say_route(Report *report, const char *what, const Route *route)
+{
+  const char *here = _("this machine");
+  say(report, _("  %s over the %s, %s to %s"), what, route->network, route->from != NULL ? route->from : here, route->to != NULL ? route->to : here);
+}
+
+static void print_plan(Report *report, const Plan *plan)
+{
+  gboolean active = vm_state_is_active(plan->vm_state);
+  say(report, _("%s, %s, moves from %s to %s"), plan->vm, vm_state_name(plan->vm_state), plan->source, plan->target);
+  for (guint i = 0; i < plan->steps->len; i++)
+    say(report, "  %u %s", i + 1, ((const PlanStep *)g_ptr_array_index(plan->steps, i))->title);
+  if (active)
+    say_route(report, _("memory"), &plan->data);
+  say_route(report, _("control"), &plan->control);
+  say(report, "%s", plan->peer_uri != NULL ? _("  peer to peer: the hosts go on by themselves if this machine is lost")
+                                           : _("  direct: through this machine; if it is lost the move is given up and the VM stays"));
+  say(report, _("The same by hand:"));
+  g_auto(GStrv) lines = plan_virsh(plan);
+  for (char **line = lines; *line != NULL; line++)
+    say(report, "  %s", *line);
+}
+
+static void print_finding(Report *report, const Finding *finding)
+{
+  static const char *const marks[] = { [SEVERITY_BLOCKS] = "x", [SEVERITY_WARNS] = "!", [SEVERITY_INFORMS] = "-" };
+  say(report, "%s %-20s %s", marks[finding->rule->severity], finding->rule->id, finding->message);
+  if (finding->remedy != NULL)
+    say(report, "  %-20s -> %s", "", finding->remedy);
+}
+
+static char *progress_line(const Task *task)
+{
+  const Progress *progress = &task->progress;
+  g_autofree char *rate = units_rate(progress->rate_bytes_s);
+  g_autofree char *dirty = units_rate(progress->dirty_bytes_s);
+  g_autofree char *left = units_duration(progress->left_ms);
+  return g_strdup_printf(_("%3d %%  %s  sent %s  VM writes %s  left %s"), (int)(progress->fraction * 100), progress_phase_name(progress->phase), rate,
+                         dirty, left);
+}
+
+static void print_progress(Report *report, const Task *task)
+{
+  g_autofree char *line = progress_line(task);
+  if (!report->live) {
+    say(report, "%s", line);
+    return;
+  }
+  g_autofree char *safe = text_safe(line);
+  printf("\r%-78.78s", safe);
+  fflush(stdout);
+  report->line_open = TRUE;
+}
+
+static void print_step(Report *report, const Task *task, guint position)
+{
+  const TaskStep *step = g_ptr_array_index(task->steps, position);
+  if (step->state == STEP_WAITING)
+    return;
+  static const char *const marks[] = {
+    [STEP_RUNNING] = ">", [STEP_DONE] = "*", [STEP_FAILED] = "x", [STEP_UNDOING] = "<", [STEP_UNDONE] = "<", [STEP_SKIPPED] = "-",
+  };
+  gboolean with_detail = step->detail != NULL && step->state != STEP_RUNNING;
+  say(report, "%s %s%s%s", marks[step->state], step->title, with_detail ? ": " : "", with_detail ? step->detail : "");
+}
+
+static void print_rule(Report *report, const Rule *rule)
+{
+  say(report, "%-20s %-8s %s", rule->id, severity_id(rule->severity), _(rule->title));
+}
+
+static void print_verdict(Report *report, guint checks, guint blocking, guint warnings)
+{
+  if (blocking > 0)
+    say(report, _("%u of %u checks stop this move, %u warn"), blocking, checks, warnings);
+  else
+    say(report, _("Nothing stands in the way: %u checks, %u warn"), checks, warnings);
+}
+
+static void print_started(Report *report, gint64 task)
+{
+  say(report, _("Task %" G_GINT64_FORMAT " has started."), task);
+}
+
+static void print_result(Report *report, const Task *task, int exit_code)
+{
+  g_autofree char *duration = units_duration(task->finished_ms > 0 ? task->finished_ms - task->started_ms : -1);
+  g_autofree char *downtime = units_duration(task->downtime_ms);
+  if (task->state == TASK_DONE)
+    say(report, _("Done in %s (downtime %s): %s."), duration, downtime, task->reason);
+  else
+    say(report, _("Task %" G_GINT64_FORMAT " %s: %s."), task->id, task_state_name(task->state), task->reason != NULL ? task->reason : "");
+}
+
+static void print_task(Report *report, const Task *task)
+{
+  g_autoptr(GDateTime) created = g_date_time_new_from_unix_local(task->created_ms / 1000);
+  g_autofree char *when = g_date_time_format(created, "%Y-%m-%d %H:%M:%S");
+  say(report, "%4" G_GINT64_FORMAT "  %s  %-16s %s -> %s  %s %d %%", task->id, when, task->vm, task->source, task->target,
+      task_state_name(task->state), (int)(task->progress.fraction * 100));
+}
+
+static void print_no_tasks(Report *report)
+{
+  say(report, _("There are no tasks."));
+}
+
+static void print_error(Report *report, const GError *error)
+{
+  g_autofree char *safe = text_safe_lines(error->message);
+  fprintf(stderr, "%svirt-migrate: %s\n", report->line_open ? "\n" : "", safe);
+  report->line_open = FALSE;
+}
+
+/* A line that stays is only worth printing now and then. */
+static gint64 progress_interval_ms(const Report *report)
+{
+  return report->live ? 200 : 5000;
+}
+
+const ReportStyle report_text = {
+  .plan = print_plan,
+  .finding = print_finding,
+  .rule = print_rule,
+  .verdict = print_verdict,
+  .started = print_started,
+  .step = print_step,
+  .progress = print_progress,
+  .result = print_result,
+  .task = print_task,
+  .no_tasks = print_no_tasks,
+  .error = print_error,
+  .progress_interval_ms = progress_interval_ms,
+};
