@@ -1,6 +1,7 @@
 #include "ui/draft.h"
 
 #include "plan/build.h"
+#include "plan/options.h"
 
 #include <string.h>
 
@@ -18,8 +19,7 @@ Draft *draft_new(App *app, const InventoryHost *source, VmDetails *vm)
   draft->source = source;
   draft->vm = vm;
   draft->source_facts = status->facts != NULL ? host_facts_ref(status->facts) : host_facts_new();
-  draft->choices = choices_new();
-  draft->choices->timeout_s = app->inventory->migration_s;
+  draft->choices = choices_preset(app->inventory);
   draft->maps = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_hash_table_unref);
   draft_update(draft);
   return draft;

@@ -2,6 +2,7 @@
 
 #include "ui/app.h"
 #include "ui/pages/pages.h"
+#include "model/text.h"
 #include "ui/terminal.h"
 
 #include <glib-unix.h>
@@ -82,6 +83,17 @@ static void run_loop(App *app)
     g_source_remove(app->draw_source);
 }
 
+/* On the terminal as it was before: what goes on without us. */
+static void tell_running_tasks(const App *app)
+{
+  for (guint i = 0; i < app->tasks->len; i++) {
+    const Task *task = g_ptr_array_index(app->tasks, i);
+    g_autofree char *vm = text_safe(task->vm);
+    if (!task_state_is_final(task->state))
+      g_print(_("Task %" G_GINT64_FORMAT " (%s to %s) goes on; start virt-migrate again to see it.\n"), task->id, vm, task->target);
+  }
+}
+
 int ui_run(Inventory *inventory, const UiSettings *settings)
 {
   const TerminalSettings terminal = { settings->ascii, settings->no_color, settings->no_mouse };
@@ -99,6 +111,7 @@ int ui_run(Inventory *inventory, const UiSettings *settings)
   app_draw(app);
   run_loop(app);
   terminal_finish();
+  tell_running_tasks(app);
   app_free(app);
   return 0;
 }

@@ -32,7 +32,7 @@ virsh_move() {
 }
 
 our_move() {
-  "$VIRT_MIGRATE" -c "$BENCH_INVENTORY" run "$1" --type host --to "$3" --yes
+  "$VIRT_MIGRATE" -c "$BENCH_INVENTORY" run "$2/$1" --type host --to "$3" --yes
 }
 
 # host_of VM: where it lives now.

@@ -30,6 +30,7 @@ wizard_start_db() {
 
 # A new wizard finds the task in the list and follows it to its end.
 expect_found_finished() {
+  wizard_close
   lab slow off
   wizard_open
   wizard_wait "db "
@@ -61,7 +62,6 @@ test_task_outlives_a_wizard_that_was_left() {
   wizard_type q
   wizard_wait "Pane is dead" 10
   wizard_shows "goes on" || fail "nobody said that the task goes on"
-  wizard_close
   expect_found_finished
 }
 
