@@ -21,6 +21,11 @@ wizard_text() {
   screen capture-pane -p -t wizard
 }
 
+# With what has scrolled away, as tmux does when the wizard ends.
+wizard_history() {
+  screen capture-pane -p -S -30 -t wizard
+}
+
 wizard_shows() {
   [[ $(wizard_text) == *"$1"* ]]
 }
