@@ -130,6 +130,8 @@ static void init_keys(gboolean mouse)
   keypad(stdscr, TRUE);
   nodelay(stdscr, TRUE);
   set_escdelay(ESCAPE_WAIT_MS);
+  /* A screen is always drawn to its end, keys waiting or not: nobody would finish a half one. */
+  typeahead(-1);
   for (gsize i = 0; i < G_N_ELEMENTS(common_sequences); i++)
     if (key_defined(common_sequences[i].sequence) == 0)
       define_key(common_sequences[i].sequence, common_sequences[i].key);
