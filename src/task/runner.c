@@ -151,12 +151,32 @@ static void end_well(Runner *runner)
     g_warning("%s", error->message);
 }
 
+typedef struct TargetSide {
+  const Plan *plan;
+  Connection *connection;
+  GError *error;
+} TargetSide;
+
+static gpointer connect_target(gpointer data)
+{
+  TargetSide *target = data;
+  target->connection = connection_open(target->plan->target, target->plan->target_uri, CONNECT_S, &target->error);
+  return NULL;
+}
+
+/* At the same time: a handshake takes as long as much of a small move. */
 static gboolean connect_both(Runner *runner, GError **error)
 {
   const Plan *plan = runner->plan;
+  TargetSide target = { .plan = plan };
+  GThread *thread = g_thread_new("connect", connect_target, &target);
   runner->source = connection_open(plan->source, plan->source_uri, CONNECT_S, error);
-  runner->target = runner->source != NULL ? connection_open(plan->target, plan->target_uri, CONNECT_S, error) : NULL;
-  return runner->target != NULL;
+  g_thread_join(thread);
+  runner->target = target.connection;
+  if (target.error != NULL && runner->source != NULL)
+    g_propagate_error(error, g_steal_pointer(&target.error));
+  g_clear_error(&target.error);
+  return runner->source != NULL && runner->target != NULL;
 }
 
 static gboolean prepare(Runner *runner, gint64 id, GError **error)
