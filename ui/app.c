@@ -1,8 +1,6 @@
 #include "ui/app.h"
 
-#include "ui/pages/pages.h"
 #include "ui/terminal.h"
-#include "ui/widgets/dialog.h"
 
 #include <glib/gi18n.h>
 
@@ -28,12 +26,13 @@ static void drop_note(App *app)
   app->note_source = 0;
 }
 
-App *app_new(Inventory *inventory)
+App *app_new(Inventory *inventory, AppAct act_anywhere)
 {
   g_autoptr(GError) error = NULL;
   App *app = g_new0(App, 1);
 
   app->inventory = inventory;
+  app->act_anywhere = act_anywhere;
   app->pages = g_ptr_array_new_with_free_func((GDestroyNotify)page_free);
   app->gone = g_ptr_array_new_with_free_func((GDestroyNotify)page_free);
   app->asks = g_ptr_array_new_with_free_func(g_free);
@@ -102,33 +101,11 @@ gboolean app_shows(const App *app, const Page *page)
   return top != NULL && (top == page || page_focus(top) == page);
 }
 
-/* What every page can do; a page may take the action first. */
-static void act_anywhere(App *app, Page *page, Action action)
+/* A page may take an action first; what is left can be done on every page. */
+static void act(App *app, Page *page, Action action)
 {
-  if (page->ops->act != NULL && page->ops->act(page, action))
-    return;
-  switch (action) {
-  case ACTION_BACK:
-    app_pop(app, page);
-    break;
-  case ACTION_TASKS:
-    tasks_page_open(app);
-    break;
-  case ACTION_HELP:
-    app_push(app, help_page_new(page_focus(page)));
-    break;
-  case ACTION_REDRAW:
-    terminal_forget();
-    break;
-  case ACTION_STOP:
-    terminal_stop();
-    break;
-  case ACTION_QUIT:
-    app_quit(app);
-    break;
-  default:
-    break;
-  }
+  if (page->ops->act == NULL || !page->ops->act(page, action))
+    app->act_anywhere(app, page, action);
 }
 
 static gboolean fits(void)
@@ -161,7 +138,7 @@ void app_input(App *app, const Input *input)
     return;
   binding = keys_find(focus->ops->keys, focus, input);
   if (binding != NULL)
-    act_anywhere(app, page, binding->action);
+    act(app, page, binding->action);
 }
 
 static void draw_too_small(const Layout *layout)
@@ -272,24 +249,15 @@ void app_leave_now(App *app)
   g_main_loop_quit(app->loop);
 }
 
-static void quit_confirmed(App *app, gpointer data)
-{
-  app_leave_now(app);
-}
-
-void app_quit(App *app)
+gboolean app_would_lose(const App *app)
 {
   for (guint i = 0; i < app->pages->len; i++) {
     Page *page = g_ptr_array_index(app->pages, i);
 
-    if (page->ops->would_lose != NULL && page->ops->would_lose(page)) {
-      app_push(app, dialog_question(_("Quit?"),
-                                    _("What you have chosen in the wizard is not started yet and would be lost."),
-                                    _("Quit"), quit_confirmed, NULL, NULL));
-      return;
-    }
+    if (page->ops->would_lose != NULL && page->ops->would_lose(page))
+      return TRUE;
   }
-  app_leave_now(app);
+  return FALSE;
 }
 
 void app_refresh_pages(App *app)

@@ -9,7 +9,11 @@
 #include "ui/theme.h"
 #include "virt/survey.h"
 
+/* Does what a key does on every page, when PAGE has not done it itself. */
+typedef void (*AppAct)(App *app, Page *page, Action action);
+
 struct App {
+  AppAct act_anywhere;
   Inventory *inventory;
   Survey *survey;
   Watch *watch; /* NULL: tasks can be neither kept nor started; watch_problem says why */
@@ -26,7 +30,7 @@ struct App {
   gint64 drawn_us;
 };
 
-App *app_new(Inventory *inventory /* taken */);
+App *app_new(Inventory *inventory /* taken */, AppAct act_anywhere);
 void app_free(App *app);
 
 /* The stack of pages. Both are safe to call from inside the page in question. */
@@ -48,9 +52,9 @@ void app_draw(App *app);
 /* One line for the operator, until the next key or for some seconds. */
 void app_note(App *app, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
-/* Leaves; asks first when something chosen would be lost. */
-void app_quit(App *app);
 void app_leave_now(App *app);
+/* Would leaving lose something that was chosen and is not started? */
+gboolean app_would_lose(const App *app);
 
 /* The inventory file has changed: reads it again and looks at all its hosts. FALSE and ERROR: all stays as it was. */
 gboolean app_reload_inventory(App *app, GError **error);

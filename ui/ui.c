@@ -1,5 +1,6 @@
 #include "ui/ui.h"
 
+#include "ui/actions.h"
 #include "ui/app.h"
 #include "ui/pages/pages.h"
 #include "model/text.h"
@@ -106,7 +107,7 @@ int ui_run(Inventory *inventory, const UiSettings *settings)
     return 2;
   }
   terminal_init(&terminal);
-  app = app_new(inventory);
+  app = app_new(inventory, actions_act);
   app_push(app, tree_page_new(app));
   app_draw(app);
   run_loop(app);

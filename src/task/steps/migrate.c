@@ -23,6 +23,7 @@ typedef struct Move {
   gboolean aborted;       /* libvirt took our cancel */
   gboolean suspended;     /* libvirt took our suspend */
   gboolean timer_done;
+  gboolean timer_cancels; /* the cancel is the timer's, not a person's */
   TaskRequest wish;       /* what is to be done as soon as libvirt takes it */
 } Move;
 
@@ -125,8 +126,10 @@ static void watch_timer(Move *move)
   if (!wanted || now_ms() - move->started_ms < (gint64)choices->timeout_s * 1000)
     return;
   move->timer_done = TRUE;
-  if (move->wish == REQUEST_NONE && !move->aborted && !move->suspended)
-    move->wish = actions[choices->on_timeout];
+  if (move->wish != REQUEST_NONE || move->aborted || move->suspended)
+    return;
+  move->wish = actions[choices->on_timeout];
+  move->timer_cancels = move->wish == REQUEST_CANCEL;
 }
 
 static void watch(Move *move)
@@ -152,7 +155,7 @@ static gboolean run(Runner *runner, GError **error)
   if (!migration_finish(move.migration, &downtime_ms, &cause)) {
     /* After a cancel libvirt may report whichever broken pipe it noticed first instead of the cancel. */
     if (move.aborted || virt_error_is_aborted(cause))
-      g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_CANCELLED, move.timer_done ? _("cancelled by the timer") : _("cancelled"));
+      g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_CANCELLED, move.timer_cancels ? _("cancelled by the timer") : _("cancelled"));
     else
       g_propagate_error(error, g_steal_pointer(&cause));
     return FALSE;
