@@ -3,32 +3,14 @@
 #include "ui/glyphs.h"
 #include "ui/pages/pages.h"
 #include "ui/pages/tree_draw.h"
+#include "ui/pages/tree_page.h"
 #include "ui/task_text.h"
 #include "ui/terminal.h"
-#include "ui/tree_model.h"
 #include "ui/widgets/dialog.h"
-#include "ui/widgets/field.h"
-#include "ui/widgets/list.h"
 #include "ui/widgets/menu.h"
 #include "ui/wizard.h"
 
 #include <glib/gi18n.h>
-
-typedef struct TreePage {
-  Page page;
-  GPtrArray *rows; /* of TreeRow */
-  List list;
-  char *selected;        /* key of the focused row */
-  GHashTable *collapsed; /* set of keys */
-  int name_cols;         /* of the column with the names */
-
-  VmDetails *details; /* of the focused VM, once it has been asked about */
-  guint rest_source;  /* runs out when the focus has rested for a while */
-  gboolean opening;   /* the definition is being read, for the wizard */
-
-  gboolean searching;
-  Field search;
-} TreePage;
 
 enum { REST_MS = 300, MENU_COL = 20 };
 
@@ -37,7 +19,7 @@ static const TreeRow *row_at(const TreePage *page, int index)
   return index >= 0 && index < (int)page->rows->len ? g_ptr_array_index(page->rows, index) : NULL;
 }
 
-static const TreeRow *focused(const TreePage *page)
+const TreeRow *tree_focused(const TreePage *page)
 {
   return row_at(page, page->list.selected);
 }
@@ -50,7 +32,7 @@ static const HostStatus *status_of(gpointer data, const char *host)
 static void details_arrived(Page *base, VmDetails *details, const GError *error)
 {
   TreePage *page = (TreePage *)base;
-  const TreeRow *row = focused(page);
+  const TreeRow *row = tree_focused(page);
 
   if (details == NULL || row == NULL || g_strcmp0(row->uuid, details->vm.uuid) != 0) {
     vm_details_free(details);
@@ -64,7 +46,7 @@ static void details_arrived(Page *base, VmDetails *details, const GError *error)
 static gboolean focus_rested(gpointer data)
 {
   TreePage *page = data;
-  const TreeRow *row = focused(page);
+  const TreeRow *row = tree_focused(page);
 
   page->rest_source = 0;
   if (row != NULL && row->kind == TREE_VM)
@@ -82,7 +64,7 @@ static void ask_when_rested(TreePage *page)
 
 static void remember_focus(TreePage *page)
 {
-  const TreeRow *row = focused(page);
+  const TreeRow *row = tree_focused(page);
 
   if (row == NULL || g_strcmp0(row->key, page->selected) == 0)
     return;
@@ -96,7 +78,7 @@ static void remember_focus(TreePage *page)
 /* A VM whose state has changed has other details, too. */
 static void drop_stale_details(TreePage *page)
 {
-  const TreeRow *row = focused(page);
+  const TreeRow *row = tree_focused(page);
 
   if (row == NULL || row->kind != TREE_VM || page->details == NULL || row->state == page->details->vm.state)
     return;
@@ -135,7 +117,7 @@ static const ListSource tree_source = { NULL, tree_draw_line };
 
 static void draw_notes(const TreePage *page, const Layout *layout)
 {
-  const TreeRow *row = focused(page);
+  const TreeRow *row = tree_focused(page);
   g_autofree char *details = NULL;
 
   if (page->searching) {
@@ -180,7 +162,7 @@ static void set_expanded(TreePage *page, const TreeRow *row, gboolean expanded)
 
 static void go_left(TreePage *page)
 {
-  const TreeRow *row = focused(page);
+  const TreeRow *row = tree_focused(page);
   int parent = tree_parent(page->rows, page->list.selected);
 
   if (row != NULL && row->kind != TREE_VM && row->expanded)
@@ -191,7 +173,7 @@ static void go_left(TreePage *page)
 
 static void go_right(TreePage *page)
 {
-  const TreeRow *row = focused(page);
+  const TreeRow *row = tree_focused(page);
 
   if (row != NULL && row->kind != TREE_VM && !row->expanded)
     set_expanded(page, row, TRUE);
@@ -200,7 +182,7 @@ static void go_right(TreePage *page)
 static void definition_read(Page *base, VmDetails *details, const GError *error)
 {
   TreePage *page = (TreePage *)base;
-  const TreeRow *row = focused(page);
+  const TreeRow *row = tree_focused(page);
   gboolean wanted = page->opening && app_shows(base->app, base) && row != NULL;
 
   page->opening = FALSE;
@@ -217,7 +199,7 @@ static void definition_read(Page *base, VmDetails *details, const GError *error)
 
 static void migrate(TreePage *page)
 {
-  const TreeRow *row = focused(page);
+  const TreeRow *row = tree_focused(page);
 
   page->opening = TRUE;
   app_ask_details(page->page.app, &page->page, row->host->name, row->uuid, definition_read);
@@ -225,7 +207,7 @@ static void migrate(TreePage *page)
 
 static void open_menu(TreePage *page)
 {
-  const TreeRow *row = focused(page);
+  const TreeRow *row = tree_focused(page);
 
   if (row != NULL)
     menu_open_actions(&page->page, row->name, page->list.area.row + page->list.selected - page->list.top + 1, MENU_COL);
@@ -251,7 +233,7 @@ static void find_from(TreePage *page, int from)
 /* Actions about what has the focus. */
 static gboolean act_on_row(TreePage *page, Action action)
 {
-  const TreeRow *row = focused(page);
+  const TreeRow *row = tree_focused(page);
   const Task *task = row != NULL && row->task != 0 ? app_task(page->page.app, row->task) : NULL;
 
   switch (action) {
@@ -389,95 +371,6 @@ static void tree_free(Page *base)
   g_free(page->selected);
   g_free(page);
 }
-
-static gboolean is_calm(const Page *base)
-{
-  return !((const TreePage *)base)->searching;
-}
-
-static gboolean is_searching(const Page *base)
-{
-  return !is_calm(base);
-}
-
-static gboolean has_searched(const Page *base)
-{
-  const TreePage *page = (const TreePage *)base;
-
-  return is_calm(base) && page->search.text != NULL && page->search.text->len > 0;
-}
-
-static gboolean on_still_vm(const Page *base)
-{
-  const TreeRow *row = focused((const TreePage *)base);
-
-  return is_calm(base) && row != NULL && row->kind == TREE_VM && row->task == 0;
-}
-
-static gboolean on_moving_vm(const Page *base)
-{
-  const TreeRow *row = focused((const TreePage *)base);
-
-  return is_calm(base) && row != NULL && row->kind == TREE_VM && row->task != 0;
-}
-
-static gboolean can_cancel(const Page *base)
-{
-  const TreeRow *row = focused((const TreePage *)base);
-  const Task *task = on_moving_vm(base) ? app_task(base->app, row->task) : NULL;
-
-  return task != NULL && task->can_cancel && !task->cancelling;
-}
-
-static gboolean on_group(const Page *base, gboolean expanded)
-{
-  const TreeRow *row = focused((const TreePage *)base);
-
-  if (!is_calm(base) || row == NULL || row->kind == TREE_VM || row->expanded != expanded)
-    return FALSE;
-  return row->kind != TREE_HOST || row->vms > 0;
-}
-
-static gboolean on_closed_group(const Page *base)
-{
-  return on_group(base, FALSE);
-}
-
-static gboolean on_open_group(const Page *base)
-{
-  return on_group(base, TRUE);
-}
-
-static const KeyBinding tree_keys[] = {
-  { INPUT_ENTER, 0, ACTION_YES, KEY_SHOWN, N_("Keep"), N_("end the search here"), is_searching },
-  { INPUT_ESCAPE, 0, ACTION_NO, KEY_SHOWN, N_("End search"), N_("end the search"), is_searching },
-  { INPUT_ENTER, 0, ACTION_MIGRATE, KEY_QUIET, N_("Migrate"), N_("move the VM to another host"), on_still_vm },
-  { INPUT_ENTER, 0, ACTION_OPEN_TASK, KEY_SHOWN, N_("Watch"), N_("the page of the task that moves the VM"),
-    on_moving_vm },
-  { KEY('m'), ACTION_MIGRATE, KEY_IN_MENU, N_("Migrate"), N_("move the VM to another host"), on_still_vm },
-  { KEY('m'), ACTION_OPEN_TASK, KEY_QUIET, N_("Watch"), N_("the page of the task that moves the VM"), on_moving_vm },
-  { KEY('w'), ACTION_OPEN_TASK, KEY_IN_MENU, N_("Watch task"), N_("the page of the task that moves the VM"),
-    on_moving_vm },
-  { KEY('c'), ACTION_CANCEL_TASK, KEY_IN_MENU, N_("Cancel Migration"), N_("stop the task; the VM stays as it was"),
-    can_cancel },
-  { INPUT_ENTER, 0, ACTION_TOGGLE, KEY_SHOWN, N_("Open"), N_("show what is in it"), on_closed_group },
-  { INPUT_ENTER, 0, ACTION_TOGGLE, KEY_SHOWN, N_("Close"), N_("hide what is in it"), on_open_group },
-  { KEY('a'), ACTION_MENU, KEY_SHOWN, N_("Actions"), N_("what can be done here; the right mouse button as well"),
-    is_calm },
-  { KEY('/'), ACTION_SEARCH, KEY_SHOWN, N_("Search"), N_("search a name among what is shown"), is_calm },
-  { KEY('n'), ACTION_SEARCH_AGAIN, KEY_QUIET, N_("Search again"), N_("the next match"), has_searched },
-  { KEY('A'), ACTION_ADD_HOST, KEY_IN_MENU, N_("Add host"), N_("add a host to the inventory"), is_calm },
-  { KEY('i'), ACTION_ADD_HOST, KEY_QUIET, N_("Add host"), N_("add a host to the inventory"), is_calm },
-  { KEY('r'), ACTION_REFRESH, KEY_QUIET, N_("Refresh"), N_("ask all hosts again now"), is_calm },
-  { INPUT_ESCAPE, 0, ACTION_BACK, KEY_QUIET, N_("Stay"), N_("give up what is being opened"), is_calm },
-  { INPUT_LEFT, 0, ACTION_LEFT, KEY_QUIET, N_("Close"), N_("hide what is in it, or go up to what this is in"),
-    is_calm },
-  { INPUT_RIGHT, 0, ACTION_RIGHT, KEY_QUIET, N_("Open"), N_("show what is in it"), is_calm },
-  { KEY('q'), ACTION_QUIT, KEY_SHOWN, N_("Quit"), N_("leave virt-migrate; running tasks go on"), is_calm },
-  KEY_END,
-};
-
-static const KeyBinding *const tree_tables[] = { tree_keys, keys_movement, keys_everywhere, NULL };
 
 static const PageOps tree_ops = {
   .title = N_("Hosts and VMs"),
