@@ -4,12 +4,15 @@
 #include "virt/events.h"
 #include "virt/handles.h"
 
+#include <errno.h>
 #include <glib/gi18n.h>
 #include <string.h>
 
 /* A peer that says nothing for this long is gone. */
 #define KEEPALIVE_INTERVAL_S 5
 #define KEEPALIVE_COUNT 3
+
+#define TRIES_FOR_A_REASON 5
 
 static void ignore_error(void *data, virErrorPtr error)
 {
@@ -56,11 +59,32 @@ static void attempt_free(Attempt *attempt)
   g_free(attempt);
 }
 
+/* An ssh that gives up at once may be gone before libvirt has written to it. libvirt then knows of a broken pipe and never reads
+ * what ssh had to say; another try mostly does. */
+static gboolean lost_the_reason(const virError *error)
+{
+  return error != NULL && error->code == VIR_ERR_SYSTEM_ERROR && error->int1 == EPIPE;
+}
+
+static virConnectPtr open_with_reason(const char *uri, virErrorPtr *error)
+{
+  virConnectPtr handle;
+  *error = NULL;
+  for (int try = 0; try < TRIES_FOR_A_REASON; try++) {
+    virFreeError(*error);
+    handle = virConnectOpen(uri);
+    *error = handle == NULL ? virSaveLastError() : NULL;
+    if (!lost_the_reason(*error))
+      break;
+  }
+  return handle;
+}
+
 static gpointer attempt_run(gpointer data)
 {
   Attempt *attempt = data;
-  virConnectPtr handle = virConnectOpen(attempt->uri);
-  virErrorPtr error = handle == NULL ? virSaveLastError() : NULL;
+  virErrorPtr error;
+  virConnectPtr handle = open_with_reason(attempt->uri, &error);
   if (handle != NULL)
     virConnectSetKeepAlive(handle, KEEPALIVE_INTERVAL_S, KEEPALIVE_COUNT);
 
