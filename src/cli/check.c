@@ -1,21 +1,17 @@
 /* virt-migrate check: the checks of a move, without moving anything. */
-#include "cli/cli.h"
-
 #include "cli/prepare.h"
 #include "cli/report.h"
-#include "config/inventory.h"
-#include "plan/options.h"
 
 #include <glib/gi18n.h>
 
 CliExit cli_check(int argc, char **argv, const char *inventory_file)
 {
   g_autoptr(GError) error = NULL;
-  Preparation preparation = { .inventory = inventory_load(inventory_file, &error) };
-  Arguments arguments = { .choices = preparation.inventory != NULL ? choices_preset(preparation.inventory) : NULL };
-  CliExit result = EXIT_USAGE;
-  gboolean ok = preparation.inventory != NULL &&
-                arguments_parse(&arguments, argc, argv, _("Says what stands in the way of a move. Nothing is changed anywhere."), &error);
+  Arguments arguments = { 0 };
+  Preparation preparation = { 0 };
+  CliExit result;
+  gboolean ok = prepare_arguments(&preparation, &arguments, inventory_file, argc, argv,
+                                  _("Says what stands in the way of a move. Nothing is changed anywhere."), &error);
   g_autoptr(Report) report = report_new(arguments.json);
   if (ok && arguments.rules) {
     report_rules(report);
@@ -25,8 +21,8 @@ CliExit cli_check(int argc, char **argv, const char *inventory_file)
     report_verdict(report, preparation.findings);
     result = preparation.plan != NULL ? EXIT_DONE : EXIT_BLOCKED;
   } else {
-    result = g_error_matches(error, PREPARE_ERROR, PREPARE_ERROR_HOST) ? EXIT_FAILED : EXIT_USAGE;
     report_error(report, error);
+    result = prepare_exit(error);
   }
   prepare_clear(&preparation);
   arguments_clear(&arguments);

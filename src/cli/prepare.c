@@ -1,5 +1,6 @@
 #include "cli/prepare.h"
 
+#include "config/inventory.h"
 #include "plan/options.h"
 
 #include <glib/gi18n.h>
@@ -15,6 +16,24 @@ static gboolean G_GNUC_PRINTF(3, 4) fail(GError **error, PrepareError code, cons
     *error = g_error_new_valist(PREPARE_ERROR, (int)code, format, args);
   va_end(args);
   return FALSE;
+}
+
+CliExit prepare_exit(const GError *error)
+{
+  return g_error_matches(error, PREPARE_ERROR, PREPARE_ERROR_HOST) ? EXIT_FAILED : EXIT_USAGE;
+}
+
+gboolean prepare_arguments(Preparation *preparation, Arguments *arguments, const char *inventory_file, int argc, char **argv, const char *summary,
+                           GError **error)
+{
+  g_autoptr(GError) cause = NULL;
+  preparation->inventory = inventory_load(inventory_file, &cause);
+  arguments->choices = preparation->inventory != NULL ? choices_preset(preparation->inventory) : choices_new();
+  if (!arguments_parse(arguments, argc, argv, summary, error))
+    return FALSE;
+  if (cause != NULL)
+    g_propagate_error(error, g_steal_pointer(&cause));
+  return preparation->inventory != NULL;
 }
 
 static char *host_names(const Inventory *inventory)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cli/arguments.h"
+#include "cli/cli.h"
 #include "plan/build.h"
 #include "plan/rules.h"
 #include "virt/survey.h"
@@ -19,6 +20,13 @@ typedef enum { PREPARE_ERROR_INPUT, PREPARE_ERROR_HOST } PrepareError;
 #define PREPARE_ERROR prepare_error_quark()
 GQuark prepare_error_quark(void);
 
+/* Reads the inventory and ARGV. A mistake in the arguments is told first, so that --help always works. */
+gboolean prepare_arguments(Preparation *preparation, Arguments *arguments, const char *inventory_file, int argc, char **argv, const char *summary,
+                           GError **error);
+
 /* Fills PREPARATION, whose inventory is there already, for ARGUMENTS. A check that blocks is no error: see findings. */
 gboolean prepare_move(Preparation *preparation, const Arguments *arguments, GError **error);
 void prepare_clear(Preparation *preparation);
+
+/* The exit code for an error of the above. */
+CliExit prepare_exit(const GError *error);

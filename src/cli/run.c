@@ -1,9 +1,6 @@
 /* virt-migrate run: the same plan, checks and steps as the wizard, without a screen. */
-#include "cli/cli.h"
-
 #include "cli/prepare.h"
 #include "cli/report.h"
-#include "config/inventory.h"
 #include "plan/options.h"
 #include "task/watch.h"
 
@@ -66,17 +63,17 @@ static gboolean check_can_ask(const Arguments *arguments, GError **error)
 CliExit cli_run(int argc, char **argv, const char *inventory_file)
 {
   g_autoptr(GError) error = NULL;
-  Preparation preparation = { .inventory = inventory_load(inventory_file, &error) };
-  Arguments arguments = { .choices = preparation.inventory != NULL ? choices_preset(preparation.inventory) : NULL };
-  gboolean ok = preparation.inventory != NULL && arguments_parse(&arguments, argc, argv, _("Moves a VM, as the wizard does."), &error) &&
+  Arguments arguments = { 0 };
+  Preparation preparation = { 0 };
+  CliExit result;
+  gboolean ok = prepare_arguments(&preparation, &arguments, inventory_file, argc, argv, _("Moves a VM, as the wizard does."), &error) &&
                 check_can_ask(&arguments, &error);
   g_autoptr(Report) report = report_new(arguments.json);
-  CliExit result;
   if (ok && prepare_move(&preparation, &arguments, &error)) {
     result = go(report, &arguments, &preparation);
   } else {
-    result = g_error_matches(error, PREPARE_ERROR, PREPARE_ERROR_HOST) ? EXIT_FAILED : EXIT_USAGE;
     report_error(report, error);
+    result = prepare_exit(error);
   }
   prepare_clear(&preparation);
   arguments_clear(&arguments);

@@ -83,6 +83,13 @@ test_inventory_with_a_mistake() {
   expect_says "cannot be read"
 }
 
+test_help_in_spite_of_a_mistake() {
+  echo 'nonsense' >"$XDG_STATE_HOME/bad.conf"
+  vm_migrate -c "$XDG_STATE_HOME/bad.conf" run --help
+  expect_code 0
+  expect_says "--post-copy" "--on-timeout=suspend|post-copy|cancel"
+}
+
 test_state_folder_that_cannot_be_used() {
   lab vm web
   local kept=$XDG_STATE_HOME
