@@ -21,7 +21,24 @@ static char *choice_ids(const Option *option)
   return g_string_free(ids, FALSE);
 }
 
-static GArray *make_entries(Arguments *arguments, GPtrArray *owned)
+/* What is no choice about the move, and which command takes it (NULL: both). */
+static void add_others(GArray *entries, Arguments *arguments, const char *command)
+{
+  const struct {
+    const char *command;
+    GOptionEntry entry;
+  } others[] = {
+    { "run", { "detach", 0, 0, G_OPTION_ARG_NONE, &arguments->detach, N_("Start the task, print its number and leave"), NULL } },
+    { "run", { "yes", 'y', 0, G_OPTION_ARG_NONE, &arguments->yes, N_("Start without asking"), NULL } },
+    { "check", { "rules", 0, 0, G_OPTION_ARG_NONE, &arguments->rules, N_("List all checks"), NULL } },
+    { NULL, { "json", 0, 0, G_OPTION_ARG_NONE, &arguments->json, N_("Print one JSON object a line"), NULL } },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(others); i++)
+    if (others[i].command == NULL || strcmp(others[i].command, command) == 0)
+      g_array_append_val(entries, others[i].entry);
+}
+
+static GArray *make_entries(Arguments *arguments, const char *command, GPtrArray *owned)
 {
   GArray *entries = g_array_new(TRUE, TRUE, sizeof(GOptionEntry));
   for (const Option *option = options_table; option->name != NULL; option++) {
@@ -35,13 +52,7 @@ static GArray *make_entries(Arguments *arguments, GPtrArray *owned)
     }
     g_array_append_val(entries, entry);
   }
-  const GOptionEntry others[] = {
-    { "detach", 0, 0, G_OPTION_ARG_NONE, &arguments->detach, N_("Start the task, print its number and leave"), NULL },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &arguments->json, N_("Print one JSON object a line"), NULL },
-    { "yes", 'y', 0, G_OPTION_ARG_NONE, &arguments->yes, N_("Start without asking"), NULL },
-    { "rules", 0, 0, G_OPTION_ARG_NONE, &arguments->rules, N_("List all checks (check only)"), NULL },
-  };
-  g_array_append_vals(entries, others, G_N_ELEMENTS(others));
+  add_others(entries, arguments, command);
   return entries;
 }
 
@@ -56,7 +67,7 @@ static gboolean split_vm(Arguments *arguments, const char *text)
 gboolean arguments_parse(Arguments *arguments, int argc, char **argv, const char *summary, GError **error)
 {
   g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func(g_free);
-  g_autoptr(GArray) entries = make_entries(arguments, owned);
+  g_autoptr(GArray) entries = make_entries(arguments, argv[0], owned);
   g_autoptr(GOptionContext) context = g_option_context_new(_("[HOST/]VM"));
   GOptionGroup *group = g_option_group_new(NULL, NULL, NULL, arguments, NULL);
   g_option_group_add_entries(group, (const GOptionEntry *)(gpointer)entries->data);

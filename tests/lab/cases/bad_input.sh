@@ -35,6 +35,9 @@ test_bad_usage() {
   vm_migrate run web --to bravo --type teleport --yes
   expect_code 2
   expect_says "teleport" "host, storage, both"
+  vm_migrate run --rules --yes
+  expect_code 2
+  expect_says "--rules"
   vm_migrate explode
   expect_code 2
   expect_says "no command “explode”"
