@@ -25,6 +25,12 @@ static void set_signals(void)
   sigaction(SIGTERM, &interrupt, NULL);
 }
 
+/* The lock that says that we live, handed over open by whoever started us. No child of ours may hold it any longer than we do. */
+static void keep_lock(void)
+{
+  fcntl(RUNNER_LOCK_FD, F_SETFD, FD_CLOEXEC);
+}
+
 /* What libraries have to say about trouble goes to a file beside the store. */
 static void open_log(gint64 task)
 {
@@ -50,6 +56,7 @@ int main(int argc, char **argv)
     return 2;
   }
   set_signals();
+  keep_lock();
   open_log(task);
   g_autoptr(GError) error = NULL;
   if (runner_run(task, &error))

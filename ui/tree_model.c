@@ -60,17 +60,26 @@ static gboolean state_leaves(VmState state)
          state == VM_POST_COPY_BROKEN;
 }
 
-/* Somebody else's migration: the other host that has this VM, and whether this host is where it goes to. */
+/* Somebody else's migration: the other host that has this VM in a state of a move, not as a definition at rest. */
 static const InventoryHost *find_twin(const TreeInput *input, const InventoryHost *here, const Vm *vm, const Vm **twin)
 {
   for (guint i = 0; i < input->inventory->hosts->len; i++) {
     const InventoryHost *host = g_ptr_array_index(input->inventory->hosts, i);
 
     *twin = host != here ? vm_on(input, host->name, vm->uuid) : NULL;
-    if (*twin != NULL)
+    if (*twin != NULL && ((*twin)->state == VM_MOVING_IN || state_leaves((*twin)->state)))
       return host;
   }
+  *twin = NULL;
   return NULL;
+}
+
+static gboolean comes_before(const Inventory *inventory, const InventoryHost *one, const InventoryHost *other)
+{
+  for (guint i = 0; i < inventory->hosts->len; i++)
+    if (g_ptr_array_index(inventory->hosts, i) == one || g_ptr_array_index(inventory->hosts, i) == other)
+      return g_ptr_array_index(inventory->hosts, i) == one;
+  return FALSE;
 }
 
 /* Fills in where VM on HOST goes to. FALSE: it is the second entry of a VM that is shown elsewhere. */
@@ -93,10 +102,13 @@ static gboolean place_by_twin(const TreeInput *input, const InventoryHost *host,
 {
   const Vm *twin = NULL;
   const InventoryHost *other = find_twin(input, host, vm, &twin);
+  gboolean same = twin != NULL && twin->state == vm->state && (vm->state == VM_MOVING_IN || vm->state == VM_POST_COPY);
 
+  /* At the hand-over and in post-copy both ends tell the same; the first one in the inventory stands for both. */
+  if (same && comes_before(input->inventory, other, host))
+    return FALSE;
   if (vm->state == VM_MOVING_IN && twin != NULL && state_leaves(twin->state))
     return FALSE;
-  /* In post-copy both ends tell the same state; the first one in the inventory stands for both. */
   if (vm->state == VM_POST_COPY && twin != NULL && twin->state == VM_MOVING_OUT)
     return FALSE;
   if (twin != NULL && twin->state == VM_MOVING_IN && state_leaves(vm->state)) {
@@ -105,7 +117,7 @@ static gboolean place_by_twin(const TreeInput *input, const InventoryHost *host,
     row->moving_to = g_strdup(other->name);
   } else if (vm->state == VM_MOVING_IN || vm->state == VM_MOVING_OUT || vm->state == VM_POST_COPY) {
     row->moving = TRUE;
-    row->moving_to = g_strdup(vm->state == VM_MOVING_IN ? host->name : NULL);
+    row->moving_to = g_strdup(vm->state == VM_MOVING_IN && !same ? host->name : NULL);
   }
   return TRUE;
 }

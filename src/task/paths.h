@@ -7,6 +7,9 @@
 char *paths_state(GError **error);
 
 char *paths_store(const char *state);
+/* The runner finds its lock open under this number. */
+enum { RUNNER_LOCK_FD = 3 };
+
 /* Locked by the task's runner for as long as it lives. */
 char *paths_lock(const char *state, gint64 task);
 char *paths_log(const char *state, gint64 task);

@@ -80,7 +80,7 @@ static gboolean spawn_runner(Watch *watch, gint64 id, GError **error)
   g_autofree char *program = paths_runner();
   g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, id);
   char *argv[] = { program, number, NULL };
-  const int source_fds[] = { lock }, target_fds[] = { 3 };
+  const int source_fds[] = { lock }, target_fds[] = { RUNNER_LOCK_FD };
   gboolean ok = g_spawn_async_with_pipes_and_fds("/", (const char *const *)argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, detach,
                                                  NULL, -1, -1, -1, source_fds, target_fds, 1, NULL, NULL, NULL, NULL, error);
   close(lock);

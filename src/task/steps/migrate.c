@@ -12,6 +12,9 @@
 #define SAMPLE_INTERVAL_MS 250
 #define POINT_INTERVAL_MS 1000
 
+/* A day-long move needs no point a second: the longer it takes, the rarer they get. */
+#define POINTS_OF_A_LONG_MOVE 500
+
 /* After a cancel, libvirt needs a moment to put the source right. */
 #define SETTLE_LIMIT_MS 10000
 
@@ -60,7 +63,8 @@ static void keep_point(Move *move)
 {
   const Progress *progress = &move->runner->task->progress;
   ProgressPoint point = { progress->elapsed_ms, progress->rate_bytes_s, progress->dirty_bytes_s };
-  if (now_ms() - move->point_ms < POINT_INTERVAL_MS)
+  gint64 interval_ms = MAX(POINT_INTERVAL_MS, progress->elapsed_ms / POINTS_OF_A_LONG_MOVE);
+  if (now_ms() - move->point_ms < interval_ms)
     return;
   move->point_ms = now_ms();
   store_add_point(move->runner->store, move->runner->task->id, &point, NULL);
