@@ -12,15 +12,17 @@ typedef struct HelpPage {
   Sheet sheet;
 } HelpPage;
 
-enum { KEY_COL = 3, LABEL_COL = 13, HELP_COL = 31, COLS = 79 };
+enum { KEY_COL = 3, LABEL_COL = 13, HELP_COL = 32, COLS = 79 };
 
 static void add_key(Sheet *sheet, const KeyBinding *binding, const Page *page)
 {
-  sheet_add(sheet, ROLE_KEY, KEY_COL, keys_name(binding));
-  sheet_put(sheet, ROLE_TEXT, LABEL_COL, _(binding->label));
-  sheet_put(sheet, ROLE_TEXT, HELP_COL, _(binding->help));
+  guint first = sheet->lines->len;
+
+  sheet_add_wrapped(sheet, ROLE_TEXT, HELP_COL, _(binding->help), COLS);
+  sheet_put_at(sheet, first, ROLE_KEY, KEY_COL, keys_name(binding));
+  sheet_put_at(sheet, first, ROLE_TEXT, LABEL_COL, _(binding->label));
   if (!keys_available(binding, page))
-    sheet_put(sheet, ROLE_DIM, KEY_COL - 2, "-");
+    sheet_put_at(sheet, first, ROLE_DIM, KEY_COL - 2, "-");
 }
 
 static void fill(Sheet *sheet, const Page *page)
