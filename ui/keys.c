@@ -1,4 +1,4 @@
-#include "ui/keys.h"
+#include "ui/page.h"
 
 #include <glib/gi18n.h>
 
@@ -33,6 +33,10 @@ const KeyBinding keys_everywhere[] = {
 
 gboolean keys_available(const KeyBinding *binding, const Page *page)
 {
+  const Input input = { .kind = binding->kind, .ch = binding->ch };
+
+  if (input_is_text(&input) && page->ops->typing != NULL && page->ops->typing(page))
+    return FALSE;
   return binding->available == NULL || binding->available(page);
 }
 

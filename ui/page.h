@@ -22,6 +22,7 @@ typedef struct PageOps {
   void (*draw)(Page *page, const Layout *layout);
   gboolean (*type)(Page *page,
                    const Input *input); /* before any key table: text being typed, the mouse. TRUE: done with it */
+  gboolean (*typing)(const Page *page);       /* text is being typed: keys of letters and signs are not available */
   gboolean (*act)(Page *page, Action action); /* TRUE: done with it */
   void (*refresh)(Page *page);                /* a host or a task has changed */
   gboolean (*tick)(Page *page);               /* once a second; TRUE: draw again */

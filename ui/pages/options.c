@@ -403,6 +403,7 @@ const PageOps options_page_ops = {
   .enter = options_refresh,
   .draw = options_draw,
   .type = options_type,
+  .typing = is_editing,
   .act = options_act,
   .refresh = options_refresh,
   .free = options_free,

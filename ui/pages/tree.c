@@ -339,6 +339,11 @@ static gboolean tree_type(Page *base, const Input *input)
   return TRUE;
 }
 
+static gboolean tree_is_searching(const Page *base)
+{
+  return ((const TreePage *)base)->searching;
+}
+
 /* Seconds since and until a try are counted on the screen. */
 static gboolean tree_tick(Page *base)
 {
@@ -378,6 +383,7 @@ static const PageOps tree_ops = {
   .enter = tree_enter,
   .draw = tree_draw,
   .type = tree_type,
+  .typing = tree_is_searching,
   .act = tree_act,
   .refresh = tree_refresh,
   .tick = tree_tick,
