@@ -332,6 +332,12 @@ static void going_on_is_offered_only_when_nothing_stops_it(void **state)
   }
 }
 
+/* Space changes it, but there is no next value to go to: it is typed. */
+static gboolean on_text_option(const Page *page)
+{
+  return action_of(page, INPUT_CHAR, ' ') == ACTION_CHANGE && action_of(page, INPUT_RIGHT, 0) == ACTION_NONE;
+}
+
 /* Down through all options; where one can be edited, while it is edited as well. */
 static void every_option_has_clear_keys(void **state)
 {
@@ -344,7 +350,7 @@ static void every_option_has_clear_keys(void **state)
     Action space = action_of(page, INPUT_CHAR, ' ');
     assert_keys_are_clear(page);
     assert_int_equal(action_of(page, INPUT_ENTER, 0), ACTION_NEXT);
-    if (space == ACTION_CHANGE && action_of(page, INPUT_RIGHT, 0) == ACTION_NONE) {
+    if (on_text_option(page)) {
       assert_true(page->ops->act(page, ACTION_CHANGE));
       assert_keys_are_clear(page);
       assert_int_equal(action_of(page, INPUT_ENTER, 0), ACTION_YES);
@@ -357,6 +363,28 @@ static void every_option_has_clear_keys(void **state)
   }
   assert_true(edited > 0);
   assert_true(changed > 0);
+}
+
+/* While text is typed, letters and signs are text; the foot of the page must not promise anything else. */
+static void no_letter_is_a_key_while_text_is_typed(void **state)
+{
+  World *world = *state;
+  Page *tree = add_page(world, tree_page_new(&world->app)), *options = add_wizard_page(world, &options_page_ops);
+  const Page *pages[] = { tree, options };
+
+  ((TreePage *)tree)->searching = TRUE;
+  options->ops->enter(options);
+  for (int i = 0; i < 20 && !on_text_option(options); i++)
+    assert_true(options->ops->act(options, ACTION_DOWN));
+  assert_true(on_text_option(options));
+  assert_int_equal(action_of(options, INPUT_CHAR, '?'), ACTION_HELP);
+  assert_true(options->ops->act(options, ACTION_CHANGE));
+  for (gsize i = 0; i < G_N_ELEMENTS(pages); i++) {
+    for (gunichar ch = ' '; ch < 127; ch++)
+      assert_int_equal(action_of(pages[i], INPUT_CHAR, ch), ACTION_NONE);
+    assert_int_equal(action_of(pages[i], INPUT_CHAR, CTRL_L), ACTION_REDRAW);
+    assert_int_equal(action_of(pages[i], INPUT_CHAR, CTRL_C), ACTION_QUIT);
+  }
 }
 
 static void a_missing_network_is_chosen_before_going_on(void **state)
@@ -457,6 +485,7 @@ int main(void)
     test(a_task_of_the_list_is_cancelled_only_where_it_can_be),
     test(going_on_is_offered_only_when_nothing_stops_it),
     test(every_option_has_clear_keys),
+    test(no_letter_is_a_key_while_text_is_typed),
     test(a_missing_network_is_chosen_before_going_on),
     test(a_dialog_asks_or_tells),
     cmocka_unit_test(keys_have_the_names_people_know),
