@@ -86,7 +86,13 @@ static void text_is_cut_to_columns(void **state)
 /* Every text cut and padded to every size: never wider than asked for, never broken. */
 static void no_cut_is_too_wide_or_breaks_a_character(void **state)
 {
-  static const char *const texts[] = { "webserver", "日本語 web 日本", E_ACUTE "日" E_ACUTE JOINER "x", "\xcc\x81" "a" };
+  static const char *const texts[] = {
+    "webserver",
+    "日本語 web 日本",
+    E_ACUTE "日" E_ACUTE JOINER "x",
+    "\xcc\x81"
+    "a",
+  };
 
   for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
     for (int columns = 0; columns <= 18; columns++) {

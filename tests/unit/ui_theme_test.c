@@ -130,7 +130,8 @@ static void a_theme_that_is_not_there_is_told_with_its_file(void **state)
 static void a_theme_may_change_one_role_only(void **state)
 {
   g_autoptr(GError) error = NULL;
-  g_autofree char *file = write_theme("one", "styles = ( { role = \"good\"; foreground = \"blue\"; mono = [ \"dim\" ]; } );");
+  g_autofree char *file = write_theme("one",
+                                       "styles = ( { role = \"good\"; foreground = \"blue\"; mono = [ \"dim\" ]; } );");
 
   assert_true(theme_load("one", &error));
   assert_no_error(error);
@@ -185,7 +186,8 @@ static void every_built_in_role_has_its_look_without_colours(void **state)
     Role role;
     guint mono;
   } marked[] = {
-    { ROLE_TITLE, STYLE_BOLD },      { ROLE_SELECTED, STYLE_REVERSE }, { ROLE_KEY, STYLE_BOLD }, { ROLE_CURRENT, STYLE_BOLD },
+    { ROLE_TITLE, STYLE_BOLD },      { ROLE_SELECTED, STYLE_REVERSE }, { ROLE_KEY, STYLE_BOLD },
+    { ROLE_CURRENT, STYLE_BOLD },
     { ROLE_FIELD, STYLE_UNDERLINE }, { ROLE_WARNING, STYLE_BOLD },     { ROLE_BAD, STYLE_BOLD },
   };
 
