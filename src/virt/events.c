@@ -88,7 +88,7 @@ static Watcher *watcher_new(gpointer opaque, virFreeCallback free_opaque)
 
 static int add_handle(int fd, int events, virEventHandleCallback callback, void *opaque, virFreeCallback free_opaque)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&lock);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&lock);
   Watcher *watcher = watcher_new(opaque, free_opaque);
   watcher->fd = fd;
   watcher->on_handle = callback;
@@ -98,7 +98,7 @@ static int add_handle(int fd, int events, virEventHandleCallback callback, void 
 
 static int add_timer(int interval_ms, virEventTimeoutCallback callback, void *opaque, virFreeCallback free_opaque)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&lock);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&lock);
   Watcher *watcher = watcher_new(opaque, free_opaque);
   watcher->on_timeout = callback;
   set_timer(watcher, interval_ms);
@@ -107,7 +107,7 @@ static int add_timer(int interval_ms, virEventTimeoutCallback callback, void *op
 
 static void update_handle(int id, int events)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&lock);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&lock);
   Watcher *watcher = g_hash_table_lookup(watchers, GINT_TO_POINTER(id));
   if (watcher != NULL && watcher->fd >= 0)
     set_handle(watcher, events);
@@ -115,7 +115,7 @@ static void update_handle(int id, int events)
 
 static void update_timer(int id, int interval_ms)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&lock);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&lock);
   Watcher *watcher = g_hash_table_lookup(watchers, GINT_TO_POINTER(id));
   if (watcher != NULL && watcher->fd < 0)
     set_timer(watcher, interval_ms);
@@ -133,7 +133,7 @@ static gboolean release(gpointer data)
 
 static int remove_watcher(int id)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&lock);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&lock);
   Watcher *watcher = g_hash_table_lookup(watchers, GINT_TO_POINTER(id));
   if (watcher == NULL)
     return -1;

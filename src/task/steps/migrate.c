@@ -25,6 +25,7 @@ typedef struct Move {
   gboolean job_seen;      /* libvirt has begun: it can be asked things */
   gboolean aborted;       /* libvirt took our cancel */
   gboolean suspended;     /* libvirt took our suspend */
+  gboolean post_copy;     /* libvirt took our switch to post-copy */
   gboolean timer_done;
   gboolean timer_cancels; /* the cancel is the timer's, not a person's */
   TaskRequest wish;       /* what is to be done as soon as libvirt takes it */
@@ -100,7 +101,7 @@ static void follow_wish(Move *move)
     done = move->aborted = migration_abort(move->migration, NULL);
     break;
   case REQUEST_POST_COPY:
-    done = migration_start_post_copy(move->migration, NULL);
+    done = move->post_copy = migration_start_post_copy(move->migration, NULL);
     break;
   case REQUEST_SUSPEND:
     done = move->suspended = migration_suspend(move->migration, NULL);
@@ -147,6 +148,16 @@ static void watch(Move *move)
   }
 }
 
+/* For the record: how it came to its end. */
+static void tell_end(const Move *move)
+{
+  const char *why = move->timer_done ? _("the timer ran out: ") : "";
+  if (move->post_copy)
+    runner_tell(move->runner, _("%sfinished in post-copy"), why);
+  else if (move->suspended)
+    runner_tell(move->runner, _("%sfinished with the VM suspended"), why);
+}
+
 static gboolean run(Runner *runner, GError **error)
 {
   Move move = { .runner = runner, .started_ms = now_ms() };
@@ -169,8 +180,7 @@ static gboolean run(Runner *runner, GError **error)
   progress_finish(&runner->task->progress);
   store_set_progress(runner->store, runner->task->id, &runner->task->progress, NULL);
   store_set_downtime(runner->store, runner->task->id, downtime_ms, NULL);
-  if (move.timer_done)
-    runner_tell(runner, _("the timer ran out"));
+  tell_end(&move);
   return TRUE;
 }
 

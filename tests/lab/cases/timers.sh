@@ -11,7 +11,7 @@ move_db_slowly() {
 test_timer_suspends_and_the_vm_goes_on() {
   move_db_slowly --timeout 5s --on-timeout suspend
   expect_code 0
-  expect_says "the timer ran out"
+  expect_says "the timer ran out: finished with the VM suspended"
   expect_only_on db bravo running
   expect_guest_went_on db bravo
 }
@@ -19,7 +19,7 @@ test_timer_suspends_and_the_vm_goes_on() {
 test_timer_switches_to_post_copy() {
   move_db_slowly --post-copy --timeout 5s --on-timeout post-copy
   expect_code 0
-  expect_says "post-copy" "the timer ran out"
+  expect_says "the timer ran out: finished in post-copy"
   expect_only_on db bravo running
   expect_guest_went_on db bravo
 }

@@ -30,6 +30,10 @@ wizard_shows() {
   [[ $(wizard_text) == *"$1"* ]]
 }
 
+wizard_has_ended() {
+  [[ $(screen display-message -p -t wizard '#{pane_dead}') == 1 ]]
+}
+
 wizard_lacks() {
   ! wizard_shows "$1"
 }
