@@ -122,7 +122,7 @@ static gboolean take_try(gpointer data)
 static gpointer run_try(gpointer data)
 {
   Try *try = data;
-  g_autoptr(Connection) connection = connection_open(try->uri, try->uri, try->timeout_s, &try->error);
+  connection_close(connection_open(try->uri, try->uri, try->timeout_s, &try->error));
   g_autoptr(GSource) source = g_idle_source_new();
   g_source_set_callback(source, take_try, try, NULL);
   g_source_attach(source, try->context);
