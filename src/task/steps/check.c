@@ -56,7 +56,7 @@ static gboolean run(Runner *runner, GError **error)
   g_autoptr(VmDetails) vm = target != NULL ? domain_details(runner->source, runner->plan->vm_uuid, error) : NULL;
   if (vm == NULL)
     return FALSE;
-  g_autoptr(Inventory) inventory = inventory_of(runner->plan, &facts);
+  G_GNUC_UNUSED g_autoptr(Inventory) inventory = inventory_of(runner->plan, &facts);
   status.facts = target;
   facts.source_facts = source;
   facts.target_status = &status;
