@@ -130,7 +130,7 @@ static void a_theme_that_is_not_there_is_told_with_its_file(void **state)
 static void a_theme_may_change_one_role_only(void **state)
 {
   g_autoptr(GError) error = NULL;
-  g_autofree char *file = write_theme("one",
+  G_GNUC_UNUSED g_autofree char *file = write_theme("one",
                                        "styles = ( { role = \"good\"; foreground = \"blue\"; mono = [ \"dim\" ]; } );");
 
   assert_true(theme_load("one", &error));
@@ -169,7 +169,7 @@ static void a_colour_the_terminal_lacks_is_its_own(void **state)
     { 8, COLOR_OF_TERMINAL, COLOR_OF_TERMINAL },
   };
   g_autoptr(GError) error = NULL;
-  g_autofree char *file = write_theme("deep", "styles = ( { role = \"bad\"; foreground = 200; background = 17;"
+  G_GNUC_UNUSED g_autofree char *file = write_theme("deep", "styles = ( { role = \"bad\"; foreground = 200; background = 17;"
                                               " attributes = [ \"underline\" ]; mono = [ \"bold\" ]; } );");
 
   assert_true(theme_load("deep", &error));
