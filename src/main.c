@@ -1,6 +1,7 @@
 /* virt-migrate: picks the front end. The only file that knows both. */
 #include "cli/cli.h"
 #include "config/inventory.h"
+#include "model/text.h"
 #include "ui/ui.h"
 
 #include "config.h"
@@ -42,17 +43,23 @@ static GOptionContext *make_context(Settings *settings)
   return context;
 }
 
+/* File names and names of hosts are in it: nothing of them may reach the terminal raw. */
+static int complain(const GError *error)
+{
+  g_autofree char *safe = text_safe_lines(error->message);
+  g_printerr("virt-migrate: %s\n", safe);
+  return EXIT_USAGE;
+}
+
 static int open_wizard(const Settings *settings)
 {
   g_autoptr(GError) error = NULL;
   if (!ui_usable(&error)) {
-    g_printerr("virt-migrate: %s\n", error->message);
-    return EXIT_USAGE;
+    return complain(error);
   }
   Inventory *inventory = inventory_load(settings->inventory_file, &error);
   if (inventory == NULL) {
-    g_printerr("virt-migrate: %s\n", error->message);
-    return EXIT_USAGE;
+    return complain(error);
   }
   return ui_run(inventory, &settings->ui);
 }
@@ -62,7 +69,8 @@ static int run_command(int argc, char **argv, const Settings *settings)
   for (const CliCommand *command = cli_commands; command->name != NULL; command++)
     if (strcmp(command->name, argv[0]) == 0)
       return (int)command->run(argc, argv, settings->inventory_file);
-  g_printerr(_("virt-migrate: there is no command “%s”; see virt-migrate --help\n"), argv[0]);
+  g_autofree char *safe = text_safe(argv[0]);
+  g_printerr(_("virt-migrate: there is no command “%s”; see virt-migrate --help\n"), safe);
   return EXIT_USAGE;
 }
 
@@ -72,8 +80,7 @@ static int run_program(int argc, char **argv)
   g_autoptr(GError) error = NULL;
   g_autoptr(GOptionContext) context = make_context(&settings);
   if (!g_option_context_parse(context, &argc, &argv, &error)) {
-    g_printerr(_("virt-migrate: %s; see virt-migrate --help\n"), error->message);
-    return EXIT_USAGE;
+    return complain(error);
   }
   settings.ui.theme = settings.theme;
   if (settings.version) {

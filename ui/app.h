@@ -28,6 +28,7 @@ struct App {
   GMainLoop *loop;
   guint draw_source, note_source, poll_source, tick_source, input_source;
   gint64 drawn_us;
+  guint polls; /* of the tasks */
 };
 
 App *app_new(Inventory *inventory /* taken */, AppAct act_anywhere);

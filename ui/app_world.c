@@ -47,11 +47,17 @@ static guint states_of(const GPtrArray *tasks)
   return sum;
 }
 
+/* A process that was killed writes nothing: while tasks run, they are looked at now and then all the same. */
+static gboolean is_time_to_look(App *app)
+{
+  return app_running_tasks(app) > 0 && app->polls++ % 8 == 0;
+}
+
 void app_poll_tasks(App *app)
 {
   guint before = states_of(app->tasks), running = app_running_tasks(app);
 
-  if (app->watch == NULL || !watch_changed(app->watch))
+  if (app->watch == NULL || !(watch_changed(app->watch) || is_time_to_look(app)))
     return;
   app_load_tasks(app);
   app_refresh_pages(app);

@@ -90,8 +90,9 @@ static void tell_running_tasks(const App *app)
   for (guint i = 0; i < app->tasks->len; i++) {
     const Task *task = g_ptr_array_index(app->tasks, i);
     g_autofree char *vm = text_safe(task->vm);
+    g_autofree char *target = text_safe(task->target);
     if (!task_state_is_final(task->state))
-      g_print(_("Task %" G_GINT64_FORMAT " (%s to %s) goes on; start virt-migrate again to see it.\n"), task->id, vm, task->target);
+      g_print(_("Task %" G_GINT64_FORMAT " (%s to %s) goes on; start virt-migrate again to see it.\n"), task->id, vm, target);
   }
 }
 
@@ -102,7 +103,8 @@ int ui_run(Inventory *inventory, const UiSettings *settings)
   App *app;
 
   if (!theme_load(settings->theme, &error)) {
-    g_printerr("virt-migrate: %s\n", error->message);
+    g_autofree char *safe = text_safe_lines(error->message);
+    g_printerr("virt-migrate: %s\n", safe);
     inventory_free(inventory);
     return 2;
   }

@@ -20,7 +20,9 @@ static gboolean G_GNUC_PRINTF(3, 4) fail(GError **error, PrepareError code, cons
 
 CliExit prepare_exit(const GError *error)
 {
-  return g_error_matches(error, PREPARE_ERROR, PREPARE_ERROR_HOST) ? EXIT_FAILED : EXIT_USAGE;
+  gboolean input = g_error_matches(error, PREPARE_ERROR, PREPARE_ERROR_INPUT) || error->domain == PLAN_ERROR || error->domain == G_OPTION_ERROR ||
+                   error->domain == INVENTORY_ERROR;
+  return input ? EXIT_USAGE : EXIT_FAILED;
 }
 
 gboolean prepare_arguments(Preparation *preparation, Arguments *arguments, const char *inventory_file, int argc, char **argv, const char *summary,

@@ -21,5 +21,5 @@ void report_task(Report *report, const Task *task);
 /* A task at its end. */
 void report_result(Report *report, const Task *task, int exit_code);
 void report_tasks(Report *report, const GPtrArray *tasks);
-/* To stderr, as text or as an object with event "error". */
+/* As text to stderr, or as an object with event "error" to stdout like all others. */
 void report_error(Report *report, const GError *error);

@@ -131,16 +131,29 @@ CliExit cli_watch(int argc, char **argv, const char *inventory_file)
   return ok ? EXIT_FAILED : EXIT_USAGE;
 }
 
+/* The end of the task tells whether it could still be cancelled. */
+static CliExit exit_of_cancel(CliExit end)
+{
+  switch (end) {
+  case EXIT_CANCELLED:
+    return EXIT_DONE;
+  case EXIT_DONE:
+    return EXIT_FAILED;
+  default:
+    return end;
+  }
+}
+
 CliExit cli_cancel(int argc, char **argv, const char *inventory_file)
 {
   g_autoptr(GError) error = NULL;
   gint64 id;
   gboolean ok = parse(argc, argv, &id, &error);
   g_autoptr(Watch) watch = ok ? watch_open(&error) : NULL;
-  if (watch != NULL && watch_request(watch, id, REQUEST_CANCEL, &error))
-    /* The end of the task tells whether it could still be cancelled. */
-    return cli_follow(watch, id, json) == EXIT_CANCELLED ? EXIT_DONE : EXIT_FAILED;
+  g_autoptr(Task) task = watch != NULL ? watch_task(watch, id, &error) : NULL;
+  if (task != NULL && watch_request(watch, id, REQUEST_CANCEL, &error))
+    return exit_of_cancel(cli_follow(watch, id, json));
   g_autoptr(Report) report = report_new(json);
   report_error(report, error);
-  return ok ? EXIT_FAILED : EXIT_USAGE;
+  return ok && (watch == NULL || task != NULL) ? EXIT_FAILED : EXIT_USAGE;
 }

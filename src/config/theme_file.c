@@ -4,7 +4,7 @@
 #include <libconfig.h>
 #include <string.h>
 
-G_DEFINE_QUARK(virt - migrate - theme - file, theme_file_error)
+G_DEFINE_QUARK(virt-migrate-theme-file, theme_file_error)
 
 typedef struct Name {
   const char *name;

@@ -39,6 +39,17 @@ static void step_free(gpointer data)
   g_free(step);
 }
 
+char **plan_disks(const VmDetails *vm)
+{
+  GPtrArray *disks = g_ptr_array_new();
+  for (guint i = 0; i < vm->disks->len; i++) {
+    const Disk *disk = g_ptr_array_index(vm->disks, i);
+    g_ptr_array_add(disks, g_strdup_printf("%s=%s", disk->target, disk->path != NULL ? disk->path : ""));
+  }
+  g_ptr_array_add(disks, NULL);
+  return (char **)g_ptr_array_free(disks, FALSE);
+}
+
 Plan *plan_new(void)
 {
   Plan *plan = g_new0(Plan, 1);
@@ -67,6 +78,7 @@ void plan_free(Plan *plan)
   g_free(plan->peer_uri);
   g_free(plan->migrate_uri);
   g_free(plan->tls_name);
+  g_strfreev(plan->disks);
   g_strfreev(plan->shared_storage);
   route_free(&plan->data);
   route_free(&plan->control);

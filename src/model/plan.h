@@ -49,10 +49,14 @@ typedef struct Plan {
   char *migrate_uri;   /* where the memory goes, tcp://address; NULL: libvirt's own choice */
   char *tls_name;      /* name that the target's certificate must carry, when encrypted and not in migrate_uri; NULL */
   Route data, control;
+  char **disks;        /* "vda=/path", one for each medium, as they must be at the target; ends with NULL */
   char **shared_storage; /* pools declared to be the same storage on both hosts; ends with NULL */
   guint snapshots;     /* how many snapshots travel along */
   GPtrArray *steps;    /* of PlanStep, in order */
 } Plan;
+
+/* The disks of VM as a plan lists them. Caller frees with g_strfreev(). */
+char **plan_disks(const VmDetails *vm);
 
 Plan *plan_new(void);
 void plan_free(Plan *plan);

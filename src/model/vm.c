@@ -27,6 +27,7 @@ VmDetails *vm_details_new(const char *name, const char *uuid, VmState state)
   details->vm.uuid = g_strdup(uuid);
   details->vm.state = state;
   details->running_ms = -1;
+  details->has_run = TRUE;
   details->disks = g_ptr_array_new_with_free_func((GDestroyNotify)disk_free);
   details->nics = g_ptr_array_new_with_free_func((GDestroyNotify)nic_free);
   details->snapshots = g_ptr_array_new_with_free_func(g_free);

@@ -51,6 +51,7 @@ typedef struct VmDetails {
   guint64 memory_used_bytes; /* held by the running VM; 0 unknown */
   gint64 running_ms;         /* -1 unknown */
   gboolean autostart;        /* starts with its host */
+  gboolean has_run;          /* FALSE: active, but its CPUs have not run on this host yet (it arrived suspended, say) */
   char *local_state;         /* state beside its disks that only its host has and that a shut-off VM would lose by moving
                                 ("a saved state", "firmware variables" …), NULL for none */
   char *job;                 /* the job that is active on it ("outgoing migration", "block job on vda"), NULL for none */

@@ -63,7 +63,7 @@ static void add_steps(Plan *plan)
     plan_add_step(plan, "give-snapshots", g_strdup_printf(_("hand the snapshots to %s"), plan->target));
   if (plan->autostart)
     plan_add_step(plan, "carry-autostart", g_strdup_printf(_("let it start with %s"), plan->target));
-  plan_add_step(plan, "verify", g_strdup_printf(active ? _("verify on %s: state, disks, definition") : _("verify on %s: definition"), plan->target));
+  plan_add_step(plan, "verify", g_strdup_printf(active ? _("verify on %s: state, disks, definition") : _("verify on %s: definition, disks"), plan->target));
   plan_add_step(plan, "remove-source", g_strdup_printf(_("leave nothing on %s"), plan->source));
 }
 
@@ -107,6 +107,7 @@ Plan *plan_build(const Facts *facts, const Choices *choices)
   plan->target_uri = g_strdup(facts->target->uri);
   /* A definition is carried by us; only memory goes from host to host. */
   plan->peer_uri = vm_state_is_active(vm->state) ? g_strdup(facts->target->peer_uri) : NULL;
+  plan->disks = plan_disks(facts->vm);
   plan->shared_storage = shared_storage(facts);
   plan_route(facts->source, facts->target, &plan->data);
   management_route(facts->source, facts->target, &plan->control);

@@ -132,7 +132,7 @@ const Option options_table[] = {
     .argument = "T",
     .label = N_("Timer"),
     .help = N_("If the move is not done after this time (90s, 15m, 24h, off), do the following."),
-    .long_help = N_("The timer starts with the copying of data. “off” waits for as long as it takes."),
+    .long_help = N_("The timer starts with the migration. “off” waits for as long as it takes."),
     .applies = moves_running,
     .why_not = N_("the timer is for moves of a running VM"),
   },

@@ -39,6 +39,11 @@ static char **string_at(const Plan *plan, size_t offset)
   return (char **)((char *)plan + offset);
 }
 
+static void set_list(GKeyFile *file, const char *key, char **list)
+{
+  g_key_file_set_string_list(file, GROUP_PLAN, key, (const char *const *)list, list != NULL ? g_strv_length(list) : 0);
+}
+
 char *plan_to_text(const Plan *plan)
 {
   g_autoptr(GKeyFile) file = g_key_file_new();
@@ -51,8 +56,8 @@ char *plan_to_text(const Plan *plan)
   g_key_file_set_boolean(file, GROUP_PLAN, "autostart", plan->autostart);
   g_key_file_set_uint64(file, GROUP_PLAN, "memory-bytes", plan->memory_bytes);
   g_key_file_set_integer(file, GROUP_PLAN, "snapshots", (int)plan->snapshots);
-  const char *const *shared = (const char *const *)plan->shared_storage;
-  g_key_file_set_string_list(file, GROUP_PLAN, "shared-storage", shared, shared != NULL ? g_strv_length(plan->shared_storage) : 0);
+  set_list(file, "disks", plan->disks);
+  set_list(file, "shared-storage", plan->shared_storage);
 
   for (const Option *option = options_table; option->name != NULL; option++) {
     g_autofree char *text = option_text(option, plan->choices);
@@ -105,6 +110,7 @@ Plan *plan_from_text(const char *text, GError **error)
   plan->autostart = g_key_file_get_boolean(file, GROUP_PLAN, "autostart", NULL);
   plan->memory_bytes = g_key_file_get_uint64(file, GROUP_PLAN, "memory-bytes", NULL);
   plan->snapshots = (guint)g_key_file_get_integer(file, GROUP_PLAN, "snapshots", NULL);
+  plan->disks = g_key_file_get_string_list(file, GROUP_PLAN, "disks", NULL, NULL);
   plan->shared_storage = g_key_file_get_string_list(file, GROUP_PLAN, "shared-storage", NULL, NULL);
   if (!read_choices(file, plan->choices, error))
     return NULL;

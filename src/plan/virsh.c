@@ -14,6 +14,13 @@ static void append_quoted(GString *out, const char *text)
   g_string_append(out, quoted);
 }
 
+/* virsh takes a number for the id of whatever runs under it, and a dash for an option: such a VM is named by its UUID. */
+static const char *domain_of(const Plan *plan)
+{
+  gboolean number = strspn(plan->vm, "0123456789") == strlen(plan->vm);
+  return number || plan->vm[0] == '-' ? plan->vm_uuid : plan->vm;
+}
+
 static GString *virsh(const char *uri, const char *command)
 {
   GString *line = g_string_new("virsh -c ");
@@ -57,7 +64,7 @@ static char *definition_line(const Plan *plan, const char *kind, const char *fil
 {
   g_autofree char *command = g_strdup_printf("dumpxml --security-info %s ", kind);
   GString *line = virsh(plan->source_uri, command);
-  append_quoted(line, plan->vm);
+  append_quoted(line, domain_of(plan));
   append_renaming(line, plan->choices->networks);
   g_string_append_printf(line, " > %s", file);
   return g_string_free(line, FALSE);
@@ -103,7 +110,7 @@ static char *migrate_line(const Plan *plan, gboolean mapped)
   if (mapped)
     g_string_append(line, plan->persistent ? " --xml vm.xml --persistent-xml next-boot.xml" : " --xml vm.xml");
   g_string_append_c(line, ' ');
-  append_quoted(line, plan->vm);
+  append_quoted(line, domain_of(plan));
   g_string_append_c(line, ' ');
   append_quoted(line, plan->peer_uri != NULL ? plan->peer_uri : plan->target_uri);
   if (plan->migrate_uri != NULL) {
@@ -116,7 +123,7 @@ static char *migrate_line(const Plan *plan, gboolean mapped)
 /* One snapshot command for each name in the list that was made before. */
 static char *for_each_snapshot(const char *uri, const char *vm, const char *command, const char *rest)
 {
-  GString *line = g_string_new("while read -r s; do ");
+  GString *line = g_string_new("while IFS= read -r s; do ");
   g_autofree char *verb = g_strdup_printf("%s ", command);
   GString *call = virsh(uri, verb);
   append_quoted(call, vm);
@@ -128,7 +135,7 @@ static char *for_each_snapshot(const char *uri, const char *vm, const char *comm
 static char *list_snapshots(const Plan *plan)
 {
   GString *line = virsh(plan->source_uri, "snapshot-list --topological --name ");
-  append_quoted(line, plan->vm);
+  append_quoted(line, domain_of(plan));
   g_string_append(line, " | grep . > snapshots");
   return g_string_free(line, FALSE);
 }
@@ -137,7 +144,7 @@ static char *list_snapshots(const Plan *plan)
 static char *remember_current(const Plan *plan)
 {
   GString *line = virsh(plan->source_uri, "snapshot-current --name ");
-  append_quoted(line, plan->vm);
+  append_quoted(line, domain_of(plan));
   g_string_append(line, " > current");
   return g_string_free(line, FALSE);
 }
@@ -146,13 +153,13 @@ static void take_snapshots(const Plan *plan, GPtrArray *lines)
 {
   g_ptr_array_add(lines, list_snapshots(plan));
   g_ptr_array_add(lines, remember_current(plan));
-  g_ptr_array_add(lines, for_each_snapshot(plan->source_uri, plan->vm, "snapshot-dumpxml --security-info", "\"$s\" > \"$s.xml\" < /dev/null"));
-  g_ptr_array_add(lines, for_each_snapshot(plan->source_uri, plan->vm, "snapshot-delete --metadata", "\"$s\" < /dev/null"));
+  g_ptr_array_add(lines, for_each_snapshot(plan->source_uri, domain_of(plan), "snapshot-dumpxml --security-info", "\"$s\" > \"$s.xml\" < /dev/null"));
+  g_ptr_array_add(lines, for_each_snapshot(plan->source_uri, domain_of(plan), "snapshot-delete --metadata", "\"$s\" < /dev/null"));
 }
 
 static void give_snapshots(const Plan *plan, GPtrArray *lines)
 {
-  g_ptr_array_add(lines, for_each_snapshot(plan->target_uri, plan->vm, "snapshot-create --redefine",
+  g_ptr_array_add(lines, for_each_snapshot(plan->target_uri, domain_of(plan), "snapshot-create --redefine",
                                            "\"$s.xml\" $(grep -qxF \"$s\" current && echo --current) < /dev/null"));
 }
 
@@ -172,10 +179,26 @@ static void move_shut_off(const Plan *plan, GPtrArray *lines)
   g_ptr_array_add(lines, simple_line(plan->target_uri, "define", "vm.xml"));
 }
 
+/* Definitions may hold passwords: their files are for nobody else, and not for long. */
+static void begin_files(const Plan *plan, GPtrArray *lines)
+{
+  g_ptr_array_add(lines, g_strdup("umask 077"));
+}
+
+static void end_files(const Plan *plan, GPtrArray *lines)
+{
+  if (plan->snapshots > 0)
+    g_ptr_array_add(lines, g_strdup("while IFS= read -r s; do rm -f \"$s.xml\"; done < snapshots"));
+  g_ptr_array_add(lines, g_strdup(plan->snapshots > 0 ? "rm -f vm.xml next-boot.xml snapshots current" : "rm -f vm.xml next-boot.xml"));
+}
+
 char **plan_virsh(const Plan *plan)
 {
   g_autoptr(GPtrArray) lines = g_ptr_array_new();
   gboolean active = vm_state_is_active(plan->vm_state);
+  gboolean with_files = !active || plan->snapshots > 0 || g_hash_table_size(plan->choices->networks) > 0;
+  if (with_files)
+    begin_files(plan, lines);
   if (plan->snapshots > 0)
     take_snapshots(plan, lines);
   if (active)
@@ -185,9 +208,11 @@ char **plan_virsh(const Plan *plan)
   if (plan->snapshots > 0)
     give_snapshots(plan, lines);
   if (plan->autostart)
-    g_ptr_array_add(lines, simple_line(plan->target_uri, "autostart", plan->vm));
+    g_ptr_array_add(lines, simple_line(plan->target_uri, "autostart", domain_of(plan)));
   if (!active)
-    g_ptr_array_add(lines, simple_line(plan->source_uri, "undefine", plan->vm));
+    g_ptr_array_add(lines, simple_line(plan->source_uri, "undefine", domain_of(plan)));
+  if (with_files)
+    end_files(plan, lines);
   g_ptr_array_add(lines, NULL);
   return (char **)g_ptr_array_steal(lines, NULL);
 }

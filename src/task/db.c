@@ -112,7 +112,7 @@ sqlite3 *db_open(const char *file, const char *schema, int version, GError **err
     return NULL;
   }
   sqlite3_busy_timeout(db, BUSY_TIMEOUT_MS);
-  if (!exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;", error) ||
+  if (!exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;", error) ||
       !ensure_schema(db, schema, version, error)) {
     sqlite3_close(db);
     return NULL;

@@ -46,9 +46,12 @@ char *outcome_tell(Runner *runner, gboolean *safe)
   const Plan *plan = runner->plan;
   Sight source = look(&runner->source, plan->source, plan->source_uri, plan->vm_uuid);
   Sight target = look(&runner->target, plan->target, plan->target_uri, plan->vm_uuid);
-  gboolean at_source = source.known && (source.state == plan->vm_state || source.state == VM_SHUT_OFF);
-  /* A target that cannot be asked cannot run the VM behind the source's back either: the source holds it. */
-  *safe = at_source && (!target.known || target.state == VM_STATE_UNKNOWN);
+  /* Shut off is as good as it was when the guest did it itself; a crash is not, and neither is a job that is still at work. */
+  gboolean at_source = source.known && (source.state == plan->vm_state || source.state == VM_SHUT_OFF) &&
+                       domain_is_at_rest(runner->source, plan->vm_uuid);
+  /* A target that cannot be asked cannot run a VM that is active at the source. */
+  gboolean not_at_target = target.known ? target.state == VM_STATE_UNKNOWN : vm_state_is_active(source.state);
+  *safe = !runner->moved && at_source && not_at_target;
   g_autofree char *here = tell(&source, plan->vm, plan->source);
   g_autofree char *there = tell(&target, plan->vm, plan->target);
   g_free(source.error);

@@ -50,8 +50,10 @@ void runner_allow(Runner *runner, gboolean cancel, gboolean post_copy, gboolean 
 
 TaskRequest runner_request(Runner *runner)
 {
-  TaskRequest request = interrupted ? REQUEST_CANCEL : store_take_request(runner->store, runner->task->id);
-  interrupted = 0;
+  gboolean told_to_end = interrupted;
+  if (told_to_end)
+    interrupted = 0;
+  TaskRequest request = told_to_end ? REQUEST_CANCEL : store_take_request(runner->store, runner->task->id);
   if (request == REQUEST_CANCEL)
     runner->cancelled = TRUE;
   return request;

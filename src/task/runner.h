@@ -19,6 +19,7 @@ typedef struct Runner {
   guint position;      /* of the step at work */
   gboolean moved;      /* the VM has changed hosts: nothing before this can be undone */
   gboolean cancelled;  /* asked for */
+  gboolean suspended;  /* by us, so that the copy could finish: it is for us to resume */
   char *told;          /* what runner_tell() said last, so that it is not written twice */
 } Runner;
 

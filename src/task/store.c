@@ -209,6 +209,9 @@ gboolean store_begin_task(Store *store, gint64 id, GError **error)
 
 gboolean store_end_task(Store *store, gint64 id, TaskState state, const char *reason, GError **error)
 {
+  /* Definitions may hold passwords: they are kept only as long as somebody may need them. */
+  if (state != TASK_ATTENTION && !db_run(store->db, error, "DELETE FROM kept WHERE task = ?1", "i", id))
+    return FALSE;
   return db_run(store->db, error,
                 "UPDATE task SET state = ?2, reason = ?3, finished_ms = ?4, can_cancel = 0, can_post_copy = 0, can_suspend = 0, cancelling = 0"
                 " WHERE id = ?1",
@@ -280,8 +283,9 @@ TaskRequest store_take_request(Store *store, gint64 id)
 {
   Request request = { 0, REQUEST_NONE };
   db_query(store->db, NULL, take_row, &request, "SELECT id, kind FROM request WHERE task = ?1 ORDER BY id LIMIT 1", "i", id);
-  if (request.kind != REQUEST_NONE)
-    db_run(store->db, NULL, "DELETE FROM request WHERE id = ?1", "i", request.id);
+  /* A request that cannot be removed would come back for ever: it waits until the store can be written again. */
+  if (request.kind != REQUEST_NONE && !db_run(store->db, NULL, "DELETE FROM request WHERE id = ?1", "i", request.id))
+    return REQUEST_NONE;
   return request.kind;
 }
 

@@ -13,6 +13,9 @@ struct Watch {
   Store *store;
 };
 
+/* A task that is younger may not have its runner yet. */
+#define START_LIMIT_MS 3000
+
 #define WATCH_ERROR g_quark_from_static_string("virt-migrate-watch-error")
 
 Watch *watch_open(GError **error)
@@ -50,15 +53,35 @@ static gboolean runner_is_alive(Watch *watch, gint64 id)
   return alive;
 }
 
-/* The store says what a task's runner last wrote; whether that runner still lives, only its lock tells. */
-static void judge(Watch *watch, Task *task)
+/* A task whose runner is gone without having finished it. */
+static void interrupt(Task *task)
 {
-  if (task_state_is_final(task->state) || runner_is_alive(watch, task->id))
-    return;
   task->state = TASK_INTERRUPTED;
   task->can_cancel = task->can_post_copy = task->can_suspend = FALSE;
   g_free(task->reason);
   task->reason = g_strdup_printf(_("its process ended before it was done; look at %s on %s and %s"), task->vm, task->source, task->target);
+}
+
+static gboolean is_just_starting(const Task *task)
+{
+  return task->state == TASK_WAITING && g_get_real_time() / 1000 - task->created_ms < START_LIMIT_MS;
+}
+
+/* The store says what a task's runner last wrote; whether that runner still lives, only its lock tells. A runner may write its end
+ * and go between our two looks, so a free lock counts only when the task is unfinished after it. Takes TASK, returns it or a
+ * newer copy. */
+static Task *judge(Watch *watch, Task *task)
+{
+  if (task_state_is_final(task->state) || is_just_starting(task) || runner_is_alive(watch, task->id))
+    return task;
+  Task *again = store_task(watch->store, task->id, NULL);
+  if (again != NULL) {
+    task_free(task);
+    task = again;
+  }
+  if (!task_state_is_final(task->state))
+    interrupt(task);
+  return task;
 }
 
 /* Runs in the new process: away from this terminal, so that nothing that happens to it reaches the task. */
@@ -71,7 +94,8 @@ static void detach(gpointer data)
 static gboolean spawn_runner(Watch *watch, gint64 id, GError **error)
 {
   int lock = open_lock(watch, id);
-  if (lock < 0 || flock(lock, LOCK_EX | LOCK_NB) < 0) {
+  /* Whoever looks whether we live holds it for a moment only. */
+  if (lock < 0 || flock(lock, LOCK_EX) < 0) {
     g_set_error(error, WATCH_ERROR, 0, _("the task's lock cannot be taken: %s"), g_strerror(errno));
     if (lock >= 0)
       close(lock);
@@ -98,7 +122,7 @@ static Task *find_unfinished(Watch *watch, const char *uuid)
   return NULL;
 }
 
-gint64 watch_start(Watch *watch, const Plan *plan, GError **error)
+static gint64 start(Watch *watch, const Plan *plan, GError **error)
 {
   g_autoptr(Task) other = find_unfinished(watch, plan->vm_uuid);
   if (other != NULL) {
@@ -117,6 +141,21 @@ gint64 watch_start(Watch *watch, const Plan *plan, GError **error)
   return 0;
 }
 
+/* One start at a time, so that a VM cannot get two tasks. */
+gint64 watch_start(Watch *watch, const Plan *plan, GError **error)
+{
+  int turn = open_lock(watch, 0);
+  if (turn < 0 || flock(turn, LOCK_EX) < 0) {
+    g_set_error(error, WATCH_ERROR, 0, _("the folder for tasks cannot be locked: %s"), g_strerror(errno));
+    if (turn >= 0)
+      close(turn);
+    return 0;
+  }
+  gint64 id = start(watch, plan, error);
+  close(turn);
+  return id;
+}
+
 gboolean watch_changed(Watch *watch)
 {
   return store_changed(watch->store);
@@ -126,16 +165,14 @@ GPtrArray *watch_list(Watch *watch, GError **error)
 {
   GPtrArray *tasks = store_tasks(watch->store, error);
   for (guint i = 0; tasks != NULL && i < tasks->len; i++)
-    judge(watch, g_ptr_array_index(tasks, i));
+    tasks->pdata[i] = judge(watch, g_ptr_array_index(tasks, i));
   return tasks;
 }
 
 Task *watch_task(Watch *watch, gint64 id, GError **error)
 {
   Task *task = store_task(watch->store, id, error);
-  if (task != NULL)
-    judge(watch, task);
-  return task;
+  return task != NULL ? judge(watch, task) : NULL;
 }
 
 GArray *watch_points(Watch *watch, gint64 id)

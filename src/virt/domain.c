@@ -178,6 +178,24 @@ static void read_job(virDomainPtr handle, VmDetails *details)
   }
 }
 
+/* The time its CPUs have run on this host; where nobody counts it, they have run. */
+static gboolean has_run(virDomainPtr handle)
+{
+  virDomainPtr domains[] = { handle, NULL };
+  virDomainStatsRecordPtr *records = NULL;
+  gboolean counted = FALSE;
+  guint64 time_ns = 0;
+  if (virDomainListGetStats(domains, VIR_DOMAIN_STATS_VCPU, &records, VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT) < 1)
+    return TRUE;
+  for (int i = 0; i < records[0]->nparams; i++)
+    if (g_str_has_prefix(records[0]->params[i].field, "vcpu.") && g_str_has_suffix(records[0]->params[i].field, ".time")) {
+      counted = TRUE;
+      time_ns += stat_number(records[0], records[0]->params[i].field);
+    }
+  virDomainStatsRecordListFree(records);
+  return !counted || time_ns > 0;
+}
+
 static void read_live_figures(virDomainPtr handle, VmDetails *details)
 {
   virDomainInfo info;
@@ -192,6 +210,7 @@ static void read_live_figures(virDomainPtr handle, VmDetails *details)
   for (int i = 0; i < n; i++)
     if (stats[i].tag == VIR_DOMAIN_MEMORY_STAT_RSS)
       details->memory_used_bytes = stats[i].val * KIB;
+  details->has_run = has_run(handle);
   read_job(handle, details);
 }
 
@@ -236,7 +255,15 @@ char *domain_definition(Connection *connection, const char *uuid, gboolean persi
   return xml;
 }
 
-gboolean domain_undefine(Connection *connection, const char *uuid, GError **error)
+/* Firmware variables and the state of a TPM stay: on shared storage they are those of the VM at its new place. A saved state makes
+ * libvirt refuse, and so does the metadata of snapshots unless it is only a copy. */
+static unsigned int undefine_flags(gboolean is_copy)
+{
+  unsigned int flags = VIR_DOMAIN_UNDEFINE_KEEP_NVRAM | VIR_DOMAIN_UNDEFINE_KEEP_TPM;
+  return is_copy ? flags | VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA | VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA : flags;
+}
+
+gboolean domain_undefine(Connection *connection, const char *uuid, gboolean is_copy, GError **error)
 {
   g_autoptr(GError) cause = NULL;
   g_autoptr(virDomain) handle = lookup(connection, uuid, &cause);
@@ -246,13 +273,31 @@ gboolean domain_undefine(Connection *connection, const char *uuid, GError **erro
   }
   if (handle == NULL)
     return TRUE;
-  /* The firmware's variables have moved with the running VM; here they are left-overs. A saved state never is: without its flag
-   * libvirt refuses. */
-  unsigned int flags = VIR_DOMAIN_UNDEFINE_NVRAM | VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA |
-                       VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA;
-  if (virDomainUndefineFlags(handle, flags) < 0 && virGetLastErrorCode() != VIR_ERR_NO_DOMAIN)
+  if (virDomainIsActive(handle) != 0) {
+    g_set_error(error, VIRT_ERROR, VIR_ERR_OPERATION_INVALID, _("%s is active on %s, so its definition stays there"), virDomainGetName(handle),
+                connection->host);
+    return FALSE;
+  }
+  if (virDomainUndefineFlags(handle, undefine_flags(is_copy)) < 0 && virGetLastErrorCode() != VIR_ERR_NO_DOMAIN)
     return virt_error_set(error, _("removing the definition of %s from %s"), virDomainGetName(handle), connection->host);
   return TRUE;
+}
+
+/* Did it stop by itself, against everybody's will? */
+static gboolean stopped_by_a_crash(virDomainPtr handle)
+{
+  int state, reason;
+  return virDomainGetState(handle, &state, &reason, 0) == 0 && state == VIR_DOMAIN_SHUTOFF &&
+         (reason == VIR_DOMAIN_SHUTOFF_CRASHED || reason == VIR_DOMAIN_SHUTOFF_FAILED);
+}
+
+gboolean domain_is_at_rest(Connection *connection, const char *uuid)
+{
+  g_autoptr(virDomain) handle = lookup(connection, uuid, NULL);
+  virDomainJobInfo job;
+  if (handle == NULL || stopped_by_a_crash(handle))
+    return FALSE;
+  return virDomainIsActive(handle) == 0 || (virDomainGetJobInfo(handle, &job) == 0 && job.type == VIR_DOMAIN_JOB_NONE);
 }
 
 gboolean domain_define(Connection *connection, const char *xml, GError **error)

@@ -18,9 +18,12 @@ gboolean domain_state(Connection *connection, const char *uuid, VmState *state, 
  * Caller frees. */
 char *domain_definition(Connection *connection, const char *uuid, gboolean persistent, GError **error);
 
-/* Removes the definition, if there is one and the VM does not run;
- * a VM that is not there is no error. */
-gboolean domain_undefine(Connection *connection, const char *uuid, GError **error);
+/* Removes the definition of a VM that is not active; one that is active is an error, one that is not there is none. IS_COPY: the
+ * VM's snapshots are known elsewhere; otherwise a VM that has any is an error. */
+gboolean domain_undefine(Connection *connection, const char *uuid, gboolean is_copy, GError **error);
+
+/* Is the VM there, with no job at work on it, and has it not crashed? */
+gboolean domain_is_at_rest(Connection *connection, const char *uuid);
 
 /* Defines a VM from XML. */
 gboolean domain_define(Connection *connection, const char *xml, GError **error);

@@ -11,6 +11,7 @@
 #define EVENT_WAIT_US (500 * 1000)
 
 struct Migration {
+  gatomicrefcount references; /* ours and, while it is registered, the event's */
   virConnectPtr source, target; /* target: NULL when peer-to-peer */
   virDomainPtr domain;
   char *vm, *from, *to, *peer_uri;
@@ -102,10 +103,12 @@ static gboolean add_definitions(Migration *migration, Connection *source, const 
   return TRUE;
 }
 
-static void migration_free(Migration *migration)
+/* Deregistering does not wait for an event that is being delivered, so the last one out clears up. */
+static void migration_unref(void *data)
 {
-  if (migration->callback >= 0)
-    virConnectDomainEventDeregisterAny(migration->source, migration->callback);
+  Migration *migration = data;
+  if (!g_atomic_ref_count_dec(&migration->references))
+    return;
   if (migration->domain != NULL)
     virDomainFree(migration->domain);
   virTypedParamsFree(migration->params, migration->n_params);
@@ -117,6 +120,22 @@ static void migration_free(Migration *migration)
   g_free(migration->to);
   g_free(migration->peer_uri);
   g_free(migration);
+}
+
+static void migration_free(Migration *migration)
+{
+  if (migration->callback >= 0)
+    virConnectDomainEventDeregisterAny(migration->source, migration->callback);
+  migration_unref(migration);
+}
+
+static void listen_for_completion(Migration *migration)
+{
+  g_atomic_ref_count_inc(&migration->references);
+  migration->callback = virConnectDomainEventRegisterAny(migration->source, migration->domain, VIR_DOMAIN_EVENT_ID_JOB_COMPLETED,
+                                                         VIR_DOMAIN_EVENT_CALLBACK(take_completion), migration, migration_unref);
+  if (migration->callback < 0)
+    migration_unref(migration);
 }
 
 static gboolean prepare(Migration *migration, Connection *source, const Plan *plan, GError **error)
@@ -133,6 +152,7 @@ static gboolean prepare(Migration *migration, Connection *source, const Plan *pl
 Migration *migration_start(Connection *source, Connection *target, const Plan *plan, GError **error)
 {
   Migration *migration = g_new0(Migration, 1);
+  g_atomic_ref_count_init(&migration->references);
   g_mutex_init(&migration->mutex);
   g_cond_init(&migration->event);
   migration->source = source->handle;
@@ -147,8 +167,7 @@ Migration *migration_start(Connection *source, Connection *target, const Plan *p
     migration_free(migration);
     return NULL;
   }
-  migration->callback = virConnectDomainEventRegisterAny(migration->source, migration->domain, VIR_DOMAIN_EVENT_ID_JOB_COMPLETED,
-                                                         VIR_DOMAIN_EVENT_CALLBACK(take_completion), migration, NULL);
+  listen_for_completion(migration);
   migration->thread = g_thread_new("migration", run, migration);
   return migration;
 }

@@ -116,6 +116,12 @@ static void mapped(Sample *sample)
   g_hash_table_insert(sample->choices->networks, g_strdup("lan"), g_strdup("a&b"));
 }
 
+static void numbered(Sample *sample)
+{
+  g_free(sample->vm->vm.name);
+  sample->vm->vm.name = g_strdup("3");
+}
+
 static void transient(Sample *sample)
 {
   sample->vm->persistent = FALSE;
@@ -131,16 +137,22 @@ static void virsh_commands_say_the_same(void **state)
     { everything, "virsh -c qemu+tls://alpha/system migrate --live --p2p --persistent --undefinesource --postcopy --auto-converge --tls"
                   " --tls-destination bravo --timeout 60 --timeout-postcopy web qemu+tls://bravo/system tcp://10.78.0.2" },
     { direct_and_odd, "virsh -c qemu+tls://alpha/system migrate --live --persistent --undefinesource 'it'\\''s web' qemu+tls://bravo/system tcp://10.78.0.2" },
-    { shut_off, "virsh -c qemu+tls://alpha/system dumpxml --security-info --inactive web > vm.xml\n"
+    { shut_off, "umask 077\n"
+                "virsh -c qemu+tls://alpha/system dumpxml --security-info --inactive web > vm.xml\n"
                 "virsh -c qemu+tls://bravo/system define vm.xml\n"
-                "virsh -c qemu+tls://alpha/system undefine web" },
+                "virsh -c qemu+tls://alpha/system undefine web\n"
+                "rm -f vm.xml next-boot.xml" },
+    { numbered, "virsh -c qemu+tls://alpha/system migrate --live --p2p --persistent --undefinesource 5e5ec6c5-2b2b-4b6f-8f6e-000000000001"
+                " qemu+tls://bravo/system tcp://10.78.0.2" },
     { transient, "virsh -c qemu+tls://alpha/system migrate --live --p2p web qemu+tls://bravo/system tcp://10.78.0.2" },
-    { mapped, "virsh -c qemu+tls://alpha/system dumpxml --security-info --migratable web"
+    { mapped, "umask 077\n"
+              "virsh -c qemu+tls://alpha/system dumpxml --security-info --migratable web"
               " | sed -e 's|<source network='\\''lan'\\''|<source network='\\''a\\&amp;b'\\''|' > vm.xml\n"
               "virsh -c qemu+tls://alpha/system dumpxml --security-info --inactive web"
               " | sed -e 's|<source network='\\''lan'\\''|<source network='\\''a\\&amp;b'\\''|' > next-boot.xml\n"
               "virsh -c qemu+tls://alpha/system migrate --live --p2p --persistent --undefinesource --xml vm.xml --persistent-xml next-boot.xml web"
-              " qemu+tls://bravo/system tcp://10.78.0.2" },
+              " qemu+tls://bravo/system tcp://10.78.0.2\n"
+              "rm -f vm.xml next-boot.xml" },
   };
   for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
     g_autofree char *text = virsh(cases[i].change);

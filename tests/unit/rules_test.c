@@ -28,6 +28,12 @@ static void saved_but_running(Sample *s)
   s->vm->local_state = g_strdup("firmware variables");
 }
 
+static void arrived_suspended(Sample *s)
+{
+  s->vm->vm.state = VM_SUSPENDED;
+  s->vm->has_run = FALSE;
+}
+
 static void post_copy_timer(Sample *s)
 {
   s->choices->timeout_s = 60;
@@ -211,6 +217,7 @@ static const struct {
   { "vm-state", crashed, suspended, "crashed" },
   { "vm-job", busy, nothing, "a block job on disk vda" },
   { "vm-local-state", saved, saved_but_running, "firmware variables on alpha" },
+  { "vm-has-run", arrived_suspended, suspended, "has not run there" },
   { "timer-post-copy", post_copy_timer, post_copy_timer_allowed, "not allowed" },
   { "no-shutdown", nothing, suspended, "do not shut web down" },
   { "underclock-slows", underclocked, nothing, "slower" },

@@ -37,6 +37,20 @@ static void check_local_state(const Rule *rule, const Facts *facts, const Choice
                 g_strdup(_("start the VM and move it while it runs: then it comes along")));
 }
 
+static gboolean moves_suspended(const Facts *facts, const Choices *choices)
+{
+  return facts->vm->vm.state == VM_SUSPENDED;
+}
+
+/* QEMU 7.2 hands the disks of a VM that arrives suspended over only when it runs; migrated before, it ends by an assertion. */
+static void check_has_run(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
+{
+  if (!facts->vm->has_run)
+    finding_add(findings, rule, g_strdup_printf(_("%s came to %s suspended and has not run there: moving it again would crash it"), facts->vm->vm.name,
+                                                facts->source->name),
+                g_strdup(_("resume it, for a moment at least, and move it then")));
+}
+
 static gboolean runs(const Facts *facts, const Choices *choices)
 {
   return facts->vm->vm.state == VM_RUNNING;
@@ -75,6 +89,7 @@ const Rule rules_vm[] = {
   { "vm-state", SEVERITY_BLOCKS, RULE_VM, N_("the VM is running, suspended or shut off"), rule_always, check_state },
   { "vm-job", SEVERITY_BLOCKS, RULE_VM, N_("no other job runs on the VM"), rule_always, check_job },
   { "vm-local-state", SEVERITY_BLOCKS, RULE_VM, N_("a shut-off VM has no state that only its host has"), moves_shut_off, check_local_state },
+  { "vm-has-run", SEVERITY_BLOCKS, RULE_VM, N_("a suspended VM has run since it came to its host"), moves_suspended, check_has_run },
   { "timer-post-copy", SEVERITY_BLOCKS, RULE_OPTIONS, N_("what the timer is to do is allowed"), timer_wants_post_copy, check_timer },
   { "no-shutdown", SEVERITY_WARNS, RULE_VM, N_("the VM must not be shut down while it moves"), runs, warn_no_shutdown },
   { "underclock-slows", SEVERITY_WARNS, RULE_OPTIONS, N_("CPU underclocking slows the VM"), underclocks, warn_underclock },

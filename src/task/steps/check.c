@@ -36,6 +36,11 @@ static gboolean judge(Runner *runner, const Facts *facts, GError **error)
                 vm_state_name(plan->vm_state), vm_state_name(now));
     return FALSE;
   }
+  if (facts->vm->snapshots->len != plan->snapshots || facts->vm->persistent != plan->persistent || facts->vm->autostart != plan->autostart) {
+    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_BLOCKED, _("%s has changed since this was planned (snapshots, definition or autostart): plan it again"),
+                plan->vm);
+    return FALSE;
+  }
   g_autoptr(GPtrArray) findings = rules_check(facts, plan->choices);
   for (guint i = 0; i < findings->len; i++) {
     const Finding *finding = g_ptr_array_index(findings, i);

@@ -96,6 +96,9 @@ static void sample(Move *move)
 static void follow_wish(Move *move)
 {
   gboolean done = FALSE;
+  /* Suspending would work before the job has begun too, and then it would not be part of the move. */
+  if (!move->job_seen && move->wish == REQUEST_SUSPEND)
+    return;
   switch (move->wish) {
   case REQUEST_CANCEL:
     done = move->aborted = migration_abort(move->migration, NULL);
@@ -104,7 +107,7 @@ static void follow_wish(Move *move)
     done = move->post_copy = migration_start_post_copy(move->migration, NULL);
     break;
   case REQUEST_SUSPEND:
-    done = move->suspended = migration_suspend(move->migration, NULL);
+    done = move->suspended = move->runner->suspended = migration_suspend(move->migration, NULL);
     break;
   case REQUEST_NONE:
     return;
@@ -113,9 +116,20 @@ static void follow_wish(Move *move)
     move->wish = REQUEST_NONE;
 }
 
+/* In post-copy the VM's memory is on both hosts: nothing that can be asked would do it good. */
+static gboolean is_past_asking(const Move *move)
+{
+  return move->post_copy || move->runner->task->progress.phase == PHASE_POST_COPY;
+}
+
 static void take_request(Move *move)
 {
   TaskRequest request = runner_request(move->runner);
+  if (is_past_asking(move)) {
+    move->runner->cancelled = FALSE;
+    move->wish = REQUEST_NONE;
+    return;
+  }
   /* A cancel overrules whatever was asked before; nothing overrules a cancel. */
   if (request != REQUEST_NONE && move->wish != REQUEST_CANCEL && !move->aborted)
     move->wish = request;
@@ -131,7 +145,7 @@ static void watch_timer(Move *move)
   if (!wanted || now_ms() - move->started_ms < (gint64)choices->timeout_s * 1000)
     return;
   move->timer_done = TRUE;
-  if (move->wish != REQUEST_NONE || move->aborted || move->suspended)
+  if (is_past_asking(move) || move->wish != REQUEST_NONE || move->aborted || move->suspended)
     return;
   move->wish = actions[choices->on_timeout];
   move->timer_cancels = move->wish == REQUEST_CANCEL;
@@ -194,7 +208,7 @@ static gboolean undo(Runner *runner, GError **error)
       return FALSE;
     if (state == plan->vm_state || state == VM_SHUT_OFF)
       return TRUE;
-    if (plan->vm_state == VM_RUNNING && state == VM_SUSPENDED && domain_resume(runner->source, plan->vm_uuid, NULL))
+    if (runner->suspended && state == VM_SUSPENDED && domain_resume(runner->source, plan->vm_uuid, NULL))
       return TRUE;
   }
   g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("%s is %s on %s"), plan->vm, vm_state_name(state), plan->source);

@@ -16,7 +16,7 @@ static gboolean probe(Runner *runner)
 
 static gboolean run(Runner *runner, GError **error)
 {
-  return domain_undefine(runner->source, runner->plan->vm_uuid, error);
+  return domain_undefine(runner->source, runner->plan->vm_uuid, FALSE, error);
 }
 
 const StepKind step_remove_source = { .id = "remove-source", .run = run, .probe = probe };

@@ -23,7 +23,7 @@ static gboolean undo(Runner *runner, GError **error)
   if (!domain_state(runner->source, plan->vm_uuid, &at_source, NULL, error))
     return FALSE;
   if (at_source != VM_STATE_UNKNOWN)
-    return domain_undefine(runner->target, plan->vm_uuid, error);
+    return domain_undefine(runner->target, plan->vm_uuid, TRUE, error);
   g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("%s is not defined on %s any more"), plan->vm, plan->source);
   return FALSE;
 }

@@ -19,7 +19,7 @@ static gboolean check_target(Runner *runner, GError **error)
   if (!domain_state(runner->target, plan->vm_uuid, &state, &persistent, error))
     return FALSE;
   /* A VM that was suspended so that the copy could finish goes on now. */
-  if (plan->vm_state == VM_RUNNING && state == VM_SUSPENDED) {
+  if (runner->suspended && state == VM_SUSPENDED) {
     if (!domain_resume(runner->target, plan->vm_uuid, error))
       return FALSE;
     state = VM_RUNNING;
@@ -33,6 +33,19 @@ static gboolean check_target(Runner *runner, GError **error)
     return fail(runner, error, what);
   }
   return TRUE;
+}
+
+static gboolean check_disks(Runner *runner, GError **error)
+{
+  g_autoptr(VmDetails) there = domain_details(runner->target, runner->plan->vm_uuid, error);
+  if (there == NULL)
+    return FALSE;
+  g_auto(GStrv) disks = plan_disks(there);
+  if (runner->plan->disks == NULL || g_strv_equal((const char *const *)disks, (const char *const *)runner->plan->disks))
+    return TRUE;
+  g_autofree char *found = g_strjoinv(", ", disks);
+  g_autofree char *what = g_strdup_printf(_("%s has other disks on %s than before: %s"), runner->plan->vm, runner->plan->target, found);
+  return fail(runner, error, what);
 }
 
 static gboolean check_source(Runner *runner, GError **error)
@@ -49,7 +62,7 @@ static gboolean check_source(Runner *runner, GError **error)
 
 static gboolean run(Runner *runner, GError **error)
 {
-  return check_target(runner, error) && check_source(runner, error);
+  return check_target(runner, error) && check_disks(runner, error) && check_source(runner, error);
 }
 
 const StepKind step_verify = { .id = "verify", .run = run };

@@ -134,6 +134,47 @@ test_network_of_a_shut_off_vm_is_mapped() {
   lab remove-vm quiet
 }
 
+# What is made between the plan and the start must not get lost: the plan does not know of it.
+test_snapshot_made_after_the_plan_is_not_lost() {
+  lab vm cold
+  local answer=$XDG_STATE_HOME/answer
+  mkfifo "$answer"
+  : >"$XDG_STATE_HOME/screen"
+  CODE=0
+  # A terminal, because it asks; the answer comes when the snapshot is there.
+  script -qec "lab/lab run $VIRT_MIGRATE run cold --to bravo" /dev/null <"$answer" >"$XDG_STATE_HOME/screen" 2>&1 &
+  local asking=$!
+  exec 9>"$answer"
+  asks() { [[ $(<"$XDG_STATE_HOME/screen") == *"Start? [y/N]"* ]]; }
+  wait_until 10 asks
+  on alpha snapshot-create-as cold late
+  echo y >&9
+  wait "$asking" || CODE=$?
+  exec 9>&-
+  OUT=$(<"$XDG_STATE_HOME/screen")
+  expect_code 1
+  expect_says "has changed since this was planned"
+  expect_only_on cold alpha "shut off"
+  [[ $(on alpha snapshot-list cold --name | grep -c late) == 1 ]] || fail "the snapshot is gone"
+  on alpha snapshot-delete cold late
+}
+
+# QEMU 7.2 ends by an assertion when a VM that arrived suspended is migrated before it has run.
+test_vm_that_arrived_suspended_is_not_moved_again() {
+  lab vm idle
+  vm_migrate run idle --to bravo --yes
+  expect_code 0
+  vm_migrate run idle --to alpha --yes
+  expect_code 3
+  expect_says "vm-has-run" "resume it"
+  expect_only_on idle bravo paused
+  on bravo resume idle
+  wait_until 20 guest_is_up idle bravo
+  vm_migrate run idle --to alpha --yes
+  expect_code 0
+  expect_only_on idle alpha running
+}
+
 test_autostart_travels_along() {
   local vm
   for vm in cold web; do
