@@ -179,13 +179,7 @@ static void move_shut_off(const Plan *plan, GPtrArray *lines)
   g_ptr_array_add(lines, simple_line(plan->target_uri, "define", "vm.xml"));
 }
 
-/* Definitions may hold passwords: their files are for nobody else, and not for long. */
-static void begin_files(const Plan *plan, GPtrArray *lines)
-{
-  g_ptr_array_add(lines, g_strdup("umask 077"));
-}
-
-static void end_files(const Plan *plan, GPtrArray *lines)
+static void remove_files(const Plan *plan, GPtrArray *lines)
 {
   if (plan->snapshots > 0)
     g_ptr_array_add(lines, g_strdup("while IFS= read -r s; do rm -f \"$s.xml\"; done < snapshots"));
@@ -197,8 +191,9 @@ char **plan_virsh(const Plan *plan)
   g_autoptr(GPtrArray) lines = g_ptr_array_new();
   gboolean active = vm_state_is_active(plan->vm_state);
   gboolean with_files = !active || plan->snapshots > 0 || g_hash_table_size(plan->choices->networks) > 0;
+  /* Definitions may hold passwords: their files are for nobody else, and not for long. */
   if (with_files)
-    begin_files(plan, lines);
+    g_ptr_array_add(lines, g_strdup("umask 077"));
   if (plan->snapshots > 0)
     take_snapshots(plan, lines);
   if (active)
@@ -212,7 +207,7 @@ char **plan_virsh(const Plan *plan)
   if (!active)
     g_ptr_array_add(lines, simple_line(plan->source_uri, "undefine", domain_of(plan)));
   if (with_files)
-    end_files(plan, lines);
+    remove_files(plan, lines);
   g_ptr_array_add(lines, NULL);
   return (char **)g_ptr_array_steal(lines, NULL);
 }
