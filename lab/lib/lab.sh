@@ -11,7 +11,7 @@ lab_start() {
   in_parallel store store_start
   in_parallel_join "could not bring up"
   for host in "${LAB_LIBVIRT_HOSTS[@]}"; do
-    in_parallel "$host" call "$host" host_define_pools "$host"
+    in_parallel "$host" call "$host" pools_define "$host"
   done
   in_parallel_join "could not bring up the storage pools of"
   vms_reset
@@ -52,5 +52,16 @@ lab_report() {
     echo "$host: libvirtd $(call "$host" host_daemon_report), mgmt $(network_report "$host" mgmt)," \
       "mig $(network_report "$host" mig)$(call "$host" network_rate_report)"
     call "$host" host_vm_report
+    call "$host" pools_report
   done
+  report_volume_groups
+}
+
+# A pool of type logical would be worth having. Its volumes are devices of the kernel's device mapper.
+report_volume_groups() {
+  if grep -qw device-mapper /proc/misc; then
+    echo "pool vg: none; the lab does not make logical volumes"
+  else
+    echo "pool vg: none; logical volumes are not possible here, as this kernel has no device mapper"
+  fi
 }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# A libvirt host: its folders, its daemon, its pools and its networks.
+# A libvirt host: its folders, its daemon and its networks.
 
 GUEST_FOLDER=/var/lib/libvirt/guest
 CONSOLE_FOLDER=/var/log/libvirt/console
@@ -9,9 +9,7 @@ declare -A HOST_UUID=(
   [bravo]=b0a70000-7a61-4e00-8000-000000000002
   [charlie]=c4a70000-7a61-4e00-8000-000000000003
 )
-declare -A HOST_POOLS=([alpha]="local ssd vmstore" [bravo]="local vmstore" [charlie]="local")
 declare -A HOST_NETWORKS=([alpha]="lan office" [bravo]="lan backoffice" [charlie]="lan")
-declare -A POOL_FOLDER=([local]=/var/lib/libvirt/images [ssd]=/var/lib/libvirt/ssd [vmstore]=/var/lib/libvirt/vmstore)
 
 # In the host, until it answers. Its pools wait until the shared storage is there.
 host_start() {
@@ -145,35 +143,10 @@ END
   done
 }
 
-host_define_pools() {
-  local pool
-  for pool in ${HOST_POOLS[$1]}; do
-    host_pool_xml "$pool" | host_define pool-define
-    host_do "pool-build $pool; pool-start $pool; pool-autostart $pool"
-  done
-}
-
-# Pools and networks that somebody stopped. A daemon just started may be faster at it than we are, so a refusal says
-# nothing; what is really missing shows when a VM needs it.
-host_activate_all() {
+# Networks that somebody stopped; for refusals the same holds as for pools.
+host_activate_networks() {
   local name
-  for name in $(host_virsh pool-list --inactive --name); do
-    host_virsh pool-start "$name" >/dev/null 2>&1 || true
-  done
   for name in $(host_virsh net-list --inactive --name); do
     host_virsh net-start "$name" >/dev/null 2>&1 || true
   done
-}
-
-host_pool_xml() {
-  local pool=$1
-  if [[ $pool == vmstore ]]; then
-    cat <<END
-<pool type='netfs'><name>$pool</name>
-  <source><host name='store'/><dir path='vmstore'/><format type='glusterfs'/></source>
-  <target><path>${POOL_FOLDER[$pool]}</path></target></pool>
-END
-  else
-    echo "<pool type='dir'><name>$pool</name><target><path>${POOL_FOLDER[$pool]}</path></target></pool>"
-  fi
 }

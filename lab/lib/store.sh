@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Shared storage: node `store` serves one Gluster volume, which alpha and bravo mount as pool `vmstore`. Being a real
-# cluster file system, libvirt knows by itself that a VM on it may move without its disks.
+# Shared storage: node `store` serves Gluster volumes, which alpha and bravo mount as pools of the same names. Being a
+# real cluster file system, libvirt knows by itself that a VM on it may move without its disks.
 
 store_start() {
   node_create store
@@ -9,13 +9,16 @@ store_start() {
 
 # In the node store.
 store_serve() {
+  local volume
   own_folder store /var/lib/glusterd
   own_folder store /var/log/glusterfs
-  mkdir -p "$LAB_HOSTS/store/brick"
   glusterd
   wait_until 10 "an answer of glusterd" gluster --mode=script volume list
-  store_gluster volume create vmstore "store:$LAB_HOSTS/store/brick" force
-  store_gluster volume start vmstore
+  for volume in "${SHARED_POOLS[@]}"; do
+    mkdir -p "$LAB_HOSTS/store/bricks/$volume"
+    store_gluster volume create "$volume" "store:$LAB_HOSTS/store/bricks/$volume" force
+    store_gluster volume start "$volume"
+  done
 }
 
 store_gluster() {

@@ -16,12 +16,14 @@ declare -A VM_ROWS=(
 # --- in the outer namespaces ------------------------------------------------------------------------------------
 
 vms_reset() {
-  local host name
+  local host pool name
   for host in "${LAB_LIBVIRT_HOSTS[@]}"; do
-    in_parallel "$host" call "$host" host_clear
+    in_parallel "$host" call "$host" host_clear "$host"
   done
   in_parallel_join "could not clear"
-  call alpha pool_empty vmstore
+  for pool in "${SHARED_POOLS[@]}"; do
+    call alpha pool_empty "$pool"
+  done
   for name in "${VM_NAMES[@]}"; do
     in_parallel "$name" vm_row "$name"
   done
@@ -72,25 +74,16 @@ vm_remove() {
 
 # Whatever a test or a trainee did to this host: no VM is left, its own pools are empty, its daemon answers.
 host_clear() {
-  local uuid pool
+  local uuid
   host_ensure_daemon
   for uuid in $(host_virsh list --all --uuid); do
     in_parallel "$uuid" vm_wipe "$uuid"
   done
   in_parallel_join "$(hostname) keeps VMs"
-  host_activate_all
-  for pool in local ssd; do
-    pool_empty "$pool"
-  done
+  pools_activate
+  host_activate_networks
+  pools_empty_own "$1"
   rm -f "$CONSOLE_FOLDER"/*
-}
-
-pool_empty() {
-  local folder=${POOL_FOLDER[$1]}
-  if [[ -d $folder ]]; then
-    find "$folder" -mindepth 1 -delete
-    host_virsh pool-refresh "$1" >/dev/null
-  fi
 }
 
 # One of two errors is the rule here: a VM that is off cannot be destroyed, a transient one not undefined.
