@@ -1,0 +1,86 @@
+# A task whose process is killed: everybody who looks is told, and the VM is where the hosts say it is.
+# shellcheck shell=bash
+
+# The process of the task, told from those of others by whose record it writes.
+runner_pid() {
+  local pid
+  for pid in $(pgrep -f "virt-migrate-runner $1\$"); do
+    if grep -qzFx "XDG_STATE_HOME=$XDG_STATE_HOME" "/proc/$pid/environ" 2>/dev/null; then
+      echo "$pid"
+    fi
+  done
+}
+
+kill_runner() {
+  local pid
+  pid=$(runner_pid "$1")
+  [[ $pid =~ ^[0-9]+$ ]] || fail "task $1 has not one process, but “$pid”"
+  kill -9 "$pid"
+}
+
+# All of the VM is on this host, nothing of it on the other, and no job is at work.
+has_settled_on() {
+  is_on "$2" "$1" running && is_on "$3" "$1" absent && [[ $(on "$2" domjobinfo "$1") == "Job type:"*None* ]]
+}
+
+# Starts “run” and kills its task when the memory is on its way; OUT and CODE are those of “run”.
+run_and_kill_the_task() {
+  lab vm db
+  remember_guest db alpha
+  lab slow 100mbit
+  lab run "$VIRT_MIGRATE" "$@" run db --to bravo --yes >"$XDG_STATE_HOME/run" 2>&1 &
+  local running=$!
+  wait_until 20 job_is_copying alpha db
+  kill_runner 1
+  CODE=0
+  wait "$running" || CODE=$?
+  OUT=$(<"$XDG_STATE_HOME/run")
+}
+
+expect_told_of_interruption() {
+  expect_code 5
+  expect_says "interrupted: its process ended before it was done; look at db on alpha and bravo"
+  vm_migrate watch 1
+  expect_code 5
+  expect_says "interrupted: its process ended before it was done; look at db on alpha and bravo"
+  vm_migrate watch 1 --json
+  expect_code 5
+  [[ $(member exit) == 5 ]] || fail "the result says “$(member exit)”"
+  vm_migrate tasks
+  expect_code 0
+  expect_says "db" "alpha -> bravo  interrupted"
+  task_is 1 interrupted || fail "the record says $(task_state 1)"
+  vm_migrate cancel 1
+  expect_code 1
+  expect_says "has ended already: interrupted"
+}
+
+# Peer to peer, the hosts go on by themselves, and nobody may start a second move meanwhile.
+test_killed_task_is_told_of_and_the_hosts_go_on() {
+  run_and_kill_the_task
+  expect_told_of_interruption
+  job_is_copying alpha db || fail "the hosts gave up"
+  vm_migrate run db --to bravo --yes
+  expect_code 3
+  lab slow off
+  wait_until 60 has_settled_on db bravo alpha
+  expect_only_on db bravo running
+  expect_guest_went_on db bravo
+  vm_migrate watch 1
+  expect_code 5
+}
+
+# Direct, libvirt gives the move up with the connection that asked for it; the VM may be moved again.
+test_killed_direct_task_leaves_the_vm_where_it_was() {
+  lab run sed '/peer_uri/d' /etc/virt-migrate/inventory.conf >"$XDG_STATE_HOME/direct.conf"
+  run_and_kill_the_task -c "$XDG_STATE_HOME/direct.conf"
+  expect_told_of_interruption
+  wait_until 60 has_settled_on db alpha bravo
+  expect_only_on db alpha running
+  expect_no_job alpha db
+  expect_guest_went_on db alpha
+  lab slow off
+  vm_migrate run db --to bravo --yes
+  expect_code 0
+  expect_only_on db bravo running
+}
