@@ -5,6 +5,7 @@
 #include "task/paths.h"
 #include "task/store.h"
 #include "task/watch.h"
+#include "tests/unit/folder.h"
 #include "tests/unit/sample.h"
 
 #include <glib/gstdio.h>
@@ -26,14 +27,14 @@ static Plan *make_plan(void)
 /* A store of its own for each test. */
 static int set_up(void **state)
 {
-  folder = g_dir_make_tmp("store-XXXXXX", NULL);
+  folder = folder_new();
   g_setenv("XDG_STATE_HOME", folder, TRUE);
-  return folder == NULL;
+  return 0;
 }
 
 static int tear_down(void **state)
 {
-  g_clear_pointer(&folder, g_free);
+  g_clear_pointer(&folder, folder_free);
   return 0;
 }
 
