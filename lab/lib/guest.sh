@@ -1,9 +1,10 @@
 # shellcheck shell=bash
 # The guest image: a distribution's own kernel, unpacked and not installed, and an initramfs made of a static
-# busybox, a few drivers and guest/guest.c.
+# busybox, a few drivers, guest/guest.c and guest/records.c.
 
 GUEST_DRIVERS=(virtio_pci virtio_blk virtio_net virtio_balloon button evdev)
-GUEST_SOURCES=("$LAB_HOME/guest/init" "$LAB_HOME/guest/guest.c" "$LAB_HOME/lib/guest.sh")
+GUEST_PROGRAMS=(guest records)
+GUEST_SOURCES=("$LAB_HOME"/guest/* "$LAB_HOME/lib/guest.sh")
 
 guest_prepare() {
   made_from "$GUEST_CACHE/stamp" "${GUEST_SOURCES[@]}" && return
@@ -62,12 +63,14 @@ guest_download_debian() {
 }
 
 guest_make_initramfs() {
-  local root=$GUEST_CACHE/root
+  local root=$GUEST_CACHE/root program
   rm -rf "$root"
   mkdir -p "$root/bin" "$root/modules"
   install -m 755 "$LAB_HOME/guest/init" "$root/init"
   install -m 755 "$(guest_busybox)" "$root/bin/busybox"
-  gcc -O2 -static -o "$root/bin/guest" "$LAB_HOME/guest/guest.c"
+  for program in "${GUEST_PROGRAMS[@]}"; do
+    gcc -O2 -static -o "$root/bin/$program" "$LAB_HOME/guest/$program.c"
+  done
   guest_copy_drivers "$root/modules"
   (cd "$root" && find . | cpio -o -H newc -R 0:0 --quiet) >"$GUEST_CACHE/initramfs"
   rm -rf "$root"

@@ -90,8 +90,12 @@ pool_empty() {
   local folder=${POOL_FOLDER[$1]}
   if [[ -d $folder ]]; then
     find "$folder" -mindepth 1 ! -name lost+found -delete
-    host_virsh pool-refresh "$1" >/dev/null
+    pool_refresh "$1"
   fi
+}
+
+pool_refresh() {
+  host_virsh pool-refresh "$1" >/dev/null
 }
 
 pools_report() {

@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # The training VMs. Each is a row of settings, which may also be given on the command line (see lab/README):
 #   host=HOST pool=POOL memory=MIB cpus=N nets=NET,NET state=running|suspended|off
-#   dirty=MIB/S dirty_region=MIB shutdown_after=SECONDS
+#   dirty=MIB/S dirty_region=MIB shutdown_after=SECONDS disk=MIB format=qcow2|raw records=DISK,DISK
+# disks=KIND: function disks_KIND makes the disks, and function finish_KIND, if there is one, has the last word.
 
 VM_NAMES=(web idle cold db gate local)
 declare -A VM_ROWS=(
@@ -16,7 +17,7 @@ declare -A VM_ROWS=(
 # --- in the outer namespaces ------------------------------------------------------------------------------------
 
 vms_reset() {
-  local host pool name
+  local host pool
   for host in "${LAB_LIBVIRT_HOSTS[@]}"; do
     in_parallel "$host" call "$host" host_clear "$host"
   done
@@ -24,7 +25,13 @@ vms_reset() {
   for pool in "${SHARED_POOLS[@]}"; do
     call alpha pool_empty "$pool"
   done
-  for name in "${VM_NAMES[@]}"; do
+  vms_create "${VM_NAMES[@]}"
+  storage_reset
+}
+
+vms_create() {
+  local name
+  for name in "$@"; do
     in_parallel "$name" vm_row "$name"
   done
   in_parallel_join "could not start"
@@ -32,19 +39,20 @@ vms_reset() {
 
 vm_row() {
   local settings
-  read -ra settings <<<"${VM_ROWS[$1]}"
+  read -ra settings <<<"${VM_ROWS[$1]-${STORAGE_VM_ROWS[$1]}}"
   vm_add "$1" "${settings[@]}" remember=yes
 }
 
 vm_reset() {
-  [[ -v VM_ROWS[$1] ]] || die "no VM '$1' in the lab's list: there are ${VM_NAMES[*]}"
+  [[ -v VM_ROWS[$1] || -v STORAGE_VM_ROWS[$1] ]] ||
+    die "no VM '$1' in the lab's list: there are ${VM_NAMES[*]} ${STORAGE_VM_NAMES[*]}"
   vm_remove "$1"
   vm_row "$1"
 }
 
 vm_add() {
   local -A vm=([name]=$1 [host]=alpha [pool]=vmstore [memory]=192 [cpus]=1 [nets]=lan [state]=running
-    [dirty]=0 [dirty_region]=auto [shutdown_after]=0 [remember]=no)
+    [dirty]=0 [dirty_region]=auto [shutdown_after]=0 [disk]=64 [format]=qcow2 [records]=none [disks]=plain [remember]=no)
   vm_settings "${@:2}"
   call "${vm[host]}" vm_create "$(declare -p vm)"
 }
@@ -59,6 +67,7 @@ vm_settings() {
   is_libvirt_host "${vm[host]}" || die "no host '${vm[host]}': there are ${LAB_LIBVIRT_HOSTS[*]}"
   [[ " ${HOST_POOLS[${vm[host]}]} " == *" ${vm[pool]} "* ]] || die "${vm[host]} has no pool '${vm[pool]}'"
   [[ ${vm[state]} =~ ^(running|suspended|off)$ ]] || die "state is running, suspended or off, not '${vm[state]}'"
+  [[ ${vm[format]} =~ ^(qcow2|raw)$ ]] || die "format is qcow2 or raw, not '${vm[format]}'"
   [[ ${vm[dirty_region]} != auto ]] || vm[dirty_region]=$((vm[memory] / 4))
 }
 
@@ -98,7 +107,7 @@ vm_delete() {
     vm_wipe "$uuid"
   fi
   for pool in "${!POOL_FOLDER[@]}"; do
-    rm -f "${POOL_FOLDER[$pool]}/$(safe_name "$1").qcow2"
+    rm -f "${POOL_FOLDER[$pool]}/$(safe_name "$1")"{,-vd[b-z]}.{qcow2,raw,iso}
   done
   rm -f "$CONSOLE_FOLDER/$(safe_name "$1").log"
 }
@@ -107,10 +116,10 @@ vm_delete() {
 vm_create() {
   local -A vm
   eval "$1"
-  vm[disk]=${POOL_FOLDER[${vm[pool]}]}/$(safe_name "${vm[name]}").qcow2
-  vm[console]=$CONSOLE_FOLDER/$(safe_name "${vm[name]}").log
-  qemu-img create -q -f qcow2 "${vm[disk]}" 64M
-  host_virsh pool-refresh "${vm[pool]}" >/dev/null
+  vm[file]=$(safe_name "${vm[name]}")
+  vm[console]=$CONSOLE_FOLDER/${vm[file]}.log
+  vm[disks_xml]=''
+  "disks_${vm[disks]}"
   case ${vm[state]},${vm[remember]} in
     off,*) vm_xml | host_define define ;;
     *,yes) vm_recall ;;
@@ -119,6 +128,26 @@ vm_create() {
   if [[ ${vm[state]} == suspended ]]; then
     host_do suspend --domain "${vm[name]}"
   fi
+  if [[ $(type -t "finish_${vm[disks]}") == function ]]; then
+    "finish_${vm[disks]}"
+  fi
+}
+
+disks_plain() {
+  local path=${POOL_FOLDER[${vm[pool]}]}/${vm[file]}.${vm[format]}
+  qemu-img create -q -f "${vm[format]}" "$path" "${vm[disk]}M"
+  pool_refresh "${vm[pool]}"
+  vm_has_disk vda "$path" "${vm[format]}"
+}
+
+# vm_has_disk TARGET FILE FORMAT [XML [SOURCE-XML]]: what else is to stand in the disk and in its source may follow.
+vm_has_disk() {
+  vm[disks_xml]+="
+    <disk type='file' device='disk'>
+      <driver name='qemu' type='$3' cache='none'/>
+      <source file='$2'>${5-}</source>
+      <target dev='$1' bus='virtio'/>${4-}
+    </disk>"
 }
 
 vm_boot() {
@@ -132,33 +161,43 @@ vm_await_counter() {
 }
 
 # Booting an emulated guest takes seconds of a whole CPU. So the lab's own VMs are saved when they have booted for the
-# first time, and from then on go on from there.
+# first time, and from then on go on from there. Disks that the guest writes to are saved along with its memory.
 vm_recall() {
   local saved=$LAB_CACHE/vms/${vm[name]}
-  if [[ -f $saved.stamp && $(<"$saved.stamp") == "$(vm_makers)" ]]; then
-    host_define define <"$saved.xml"
-    host_do restore "$saved.state"
-    vm_await_counter
-  else
+  if [[ ! -f $saved.stamp || $(<"$saved.stamp") != "$(vm_makers)" ]]; then
     vm_boot
     vm_save "$saved"
   fi
+  host_define define <"$saved.xml"
+  vm_written_disks | while read -r target path; do
+    cp --sparse=always "$saved.$target" "$path"
+  done
+  host_do restore "$saved.state"
+  vm_await_counter
 }
 
-# A snapshot of the memory alone is a saved state too, and the VM runs on.
 vm_save() {
-  local saved=$1
+  local saved=$1 target path
   mkdir -p "$(dirname "$saved")"
   rm -f "$saved".*
   host_virsh dumpxml --inactive "${vm[name]}" >"$saved.xml"
-  host_do snapshot-create-as "${vm[name]}" --no-metadata --diskspec vda,snapshot=no \
-    --memspec "file=$saved.state,snapshot=external"
+  host_do save "${vm[name]}" "$saved.state"
+  vm_written_disks | while read -r target path; do
+    cp --sparse=always "$path" "$saved.$target"
+  done
+  rm -f "${vm[console]}"
   vm_makers >"$saved.stamp"
+}
+
+# Lines of target and file.
+vm_written_disks() {
+  [[ ${vm[records]} == none ]] ||
+    host_virsh domblklist "${vm[name]}" | awk -v written=",${vm[records]}," 'index(written, "," $1 ",")'
 }
 
 # All that has a say in what a saved VM looks like.
 vm_makers() {
-  fingerprint "$LAB_HOME/lib/vms.sh" "$GUEST_CACHE/stamp"
+  fingerprint "$LAB_HOME/lib/vms.sh" "$LAB_HOME/lib/storage_vms.sh" "$GUEST_CACHE/stamp"
   stat --dereference --format '%n %s %Y' "$(type -P libvirtd)" "$(type -P qemu-system-x86_64)"
 }
 
@@ -176,12 +215,7 @@ vm_xml() {
   </os>
   <features><acpi/></features>
   <cpu mode='custom' match='exact'><model fallback='forbid'>qemu64</model></cpu>
-  <devices>
-    <disk type='file' device='disk'>
-      <driver name='qemu' type='qcow2' cache='none'/>
-      <source file='${vm[disk]}'/>
-      <target dev='vda' bus='virtio'/>
-    </disk>
+  <devices>${vm[disks_xml]}
     $(vm_nics_xml)
     <serial type='pty'><log file='${vm[console]}' append='on'/></serial>
     <controller type='usb' model='none'/>
@@ -194,7 +228,7 @@ END
 # pti=on: QEMU before 9.0 may miss writes of an emulated guest to its memory while it migrates, until the guest loads
 # its page table anew; it then arrives with stale pages and dies. Page table isolation makes it load one all the time.
 vm_kernel_words() {
-  echo "console=ttyS0 quiet pti=on guest=$(safe_name "${vm[name]}")" \
+  echo "console=ttyS0 quiet pti=on guest=${vm[file]} records=${vm[records]}" \
     "dirty=${vm[dirty]} dirty_region=${vm[dirty_region]} shutdown_after=${vm[shutdown_after]}"
 }
 
