@@ -1,6 +1,7 @@
 #include "cli/prepare.h"
 
 #include "config/inventory.h"
+#include "plan/disks.h"
 #include "plan/options.h"
 
 #include <glib/gi18n.h>
@@ -139,7 +140,8 @@ gboolean prepare_move(Preparation *preparation, const Arguments *arguments, GErr
       !check_host_name(preparation->inventory, choices->target, error))
     return FALSE;
   start_survey(preparation, arguments);
-  if (!gather(preparation, arguments, error) || !options_check(choices, preparation->vm->vm.state, error))
+  if (!gather(preparation, arguments, error) || !options_check(choices, preparation->vm->vm.state, error) ||
+      !disks_check_names(preparation->vm, choices, error))
     return FALSE;
   preparation->findings = rules_check(&preparation->facts, choices);
   if (findings_count(preparation->findings, SEVERITY_BLOCKS) == 0)

@@ -2,12 +2,53 @@
 
 #include <string.h>
 
+Pool *pool_new(const char *name)
+{
+  Pool *pool = g_new0(Pool, 1);
+  pool->name = g_strdup(name);
+  pool->volumes = g_ptr_array_new_with_free_func(g_free);
+  return pool;
+}
+
+static gboolean is_one_of(const char *text, const char *const *list)
+{
+  return text != NULL && g_strv_contains(list, text);
+}
+
+gboolean pool_is_file_system(const Pool *pool)
+{
+  static const char *const types[] = { "dir", "fs", "netfs", "vstorage", NULL };
+  return is_one_of(pool->type, types);
+}
+
+gboolean pool_takes_disks(const Pool *pool)
+{
+  static const char *const types[] = { "logical", "rbd", NULL };
+  return pool_is_file_system(pool) || is_one_of(pool->type, types);
+}
+
+static gboolean has_name(GPtrArray *names, const char *name)
+{
+  return g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL);
+}
+
+gboolean pool_has_volume(const Pool *pool, const char *name)
+{
+  return has_name(pool->volumes, name);
+}
+
+gboolean host_facts_has_secret(const HostFacts *facts, const char *uuid)
+{
+  return has_name(facts->secrets, uuid);
+}
+
 void pool_free(Pool *pool)
 {
   g_free(pool->name);
   g_free(pool->type);
   g_free(pool->path);
   g_free(pool->origin);
+  g_ptr_array_unref(pool->volumes);
   g_free(pool);
 }
 
@@ -25,6 +66,7 @@ HostFacts *host_facts_new(void)
   facts->load = -1;
   facts->pools = g_ptr_array_new_with_free_func((GDestroyNotify)pool_free);
   facts->networks = g_ptr_array_new_with_free_func((GDestroyNotify)network_free);
+  facts->secrets = g_ptr_array_new_with_free_func(g_free);
   facts->vms = g_ptr_array_new_with_free_func((GDestroyNotify)vm_free);
   return facts;
 }
@@ -43,6 +85,7 @@ static void clear(gpointer data)
   g_ptr_array_unref(facts->pools);
   g_ptr_array_unref(facts->networks);
   g_ptr_array_unref(facts->vms);
+  g_ptr_array_unref(facts->secrets);
 }
 
 void host_facts_unref(HostFacts *facts)

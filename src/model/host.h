@@ -13,6 +13,7 @@ typedef struct Pool {
   gboolean active;
   guint64 capacity_bytes;
   guint64 available_bytes;
+  GPtrArray *volumes;   /* of char *, names; empty while the pool is not active */
 } Pool;
 
 /* A virtual network of one host. */
@@ -36,6 +37,7 @@ typedef struct HostFacts {
   GPtrArray *pools;          /* of Pool */
   GPtrArray *networks;       /* of Network */
   GPtrArray *vms;            /* of Vm, by name */
+  GPtrArray *secrets;        /* of char *: UUIDs of the secrets it knows */
 } HostFacts;
 
 HostFacts *host_facts_new(void);
@@ -61,5 +63,12 @@ typedef struct HostStatus {
   HostFacts *facts;    /* NULL until the first good look */
 } HostStatus;
 
+Pool *pool_new(const char *name);
 void pool_free(Pool *pool);
+/* Does the pool hold files, so that a volume in it can have any format? */
+gboolean pool_is_file_system(const Pool *pool);
+/* Can the disk of a VM be made in it at all? */
+gboolean pool_takes_disks(const Pool *pool);
+gboolean pool_has_volume(const Pool *pool, const char *name);
+gboolean host_facts_has_secret(const HostFacts *facts, const char *uuid);
 void network_free(Network *network);

@@ -1,36 +1,5 @@
 #include "model/plan.h"
 
-Choices *choices_new(void)
-{
-  Choices *choices = g_new0(Choices, 1);
-  choices->networks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-  return choices;
-}
-
-Choices *choices_copy(const Choices *choices)
-{
-  Choices *copy = choices_new();
-  GHashTable *networks = copy->networks;
-  *copy = *choices;
-  copy->target = g_strdup(choices->target);
-  copy->networks = networks;
-  GHashTableIter iter;
-  gpointer from, to;
-  g_hash_table_iter_init(&iter, choices->networks);
-  while (g_hash_table_iter_next(&iter, &from, &to))
-    g_hash_table_insert(networks, g_strdup(from), g_strdup(to));
-  return copy;
-}
-
-void choices_free(Choices *choices)
-{
-  if (choices == NULL)
-    return;
-  g_free(choices->target);
-  g_hash_table_unref(choices->networks);
-  g_free(choices);
-}
-
 static void step_free(gpointer data)
 {
   PlanStep *step = data;
@@ -39,20 +8,48 @@ static void step_free(gpointer data)
   g_free(step);
 }
 
-char **plan_disks(const VmDetails *vm)
+PlanBase *plan_base_new(const char *path)
 {
-  GPtrArray *disks = g_ptr_array_new();
-  for (guint i = 0; i < vm->disks->len; i++) {
-    const Disk *disk = g_ptr_array_index(vm->disks, i);
-    g_ptr_array_add(disks, g_strdup_printf("%s=%s", disk->target, disk->path != NULL ? disk->path : ""));
-  }
-  g_ptr_array_add(disks, NULL);
-  return (char **)g_ptr_array_free(disks, FALSE);
+  PlanBase *base = g_new0(PlanBase, 1);
+  base->path = g_strdup(path);
+  return base;
+}
+
+void plan_base_free(PlanBase *base)
+{
+  g_free(base->path);
+  g_free(base->pool);
+  g_free(base->volume);
+  g_free(base->format);
+  g_free(base);
+}
+
+PlanDisk *plan_disk_new(const char *target)
+{
+  PlanDisk *disk = g_new0(PlanDisk, 1);
+  disk->target = g_strdup(target);
+  disk->bases = g_ptr_array_new_with_free_func((GDestroyNotify)plan_base_free);
+  return disk;
+}
+
+void plan_disk_free(PlanDisk *disk)
+{
+  g_free(disk->target);
+  g_free(disk->path);
+  g_free(disk->pool);
+  g_free(disk->volume);
+  g_free(disk->format);
+  g_free(disk->to_pool);
+  g_free(disk->to_volume);
+  g_free(disk->to_format);
+  g_ptr_array_unref(disk->bases);
+  g_free(disk);
 }
 
 Plan *plan_new(void)
 {
   Plan *plan = g_new0(Plan, 1);
+  plan->disks = g_ptr_array_new_with_free_func((GDestroyNotify)plan_disk_free);
   plan->steps = g_ptr_array_new_with_free_func(step_free);
   return plan;
 }
@@ -78,7 +75,7 @@ void plan_free(Plan *plan)
   g_free(plan->peer_uri);
   g_free(plan->migrate_uri);
   g_free(plan->tls_name);
-  g_strfreev(plan->disks);
+  g_ptr_array_unref(plan->disks);
   g_strfreev(plan->shared_storage);
   route_free(&plan->data);
   route_free(&plan->control);
@@ -94,8 +91,30 @@ void plan_add_step(Plan *plan, const char *kind, char *title)
   g_ptr_array_add(plan->steps, step);
 }
 
-const char *move_type_id(MoveType type)
+const PlanDisk *plan_disk(const Plan *plan, const char *target)
 {
-  static const char *const ids[] = { [MOVE_HOST] = "host", [MOVE_STORAGE] = "storage", [MOVE_BOTH] = "both" };
-  return ids[type];
+  for (guint i = 0; i < plan->disks->len; i++) {
+    const PlanDisk *disk = g_ptr_array_index(plan->disks, i);
+    if (g_strcmp0(disk->target, target) == 0)
+      return disk;
+  }
+  return NULL;
+}
+
+guint plan_moving_disks(const Plan *plan)
+{
+  guint n = 0;
+  for (guint i = 0; i < plan->disks->len; i++)
+    n += ((const PlanDisk *)g_ptr_array_index(plan->disks, i))->moves ? 1 : 0;
+  return n;
+}
+
+gboolean plan_changes_host(const Plan *plan)
+{
+  return plan->choices->type != MOVE_STORAGE;
+}
+
+gboolean plan_needs_mover(const Plan *plan)
+{
+  return !vm_state_is_active(plan->vm_state) && plan_moving_disks(plan) > 0;
 }

@@ -1,34 +1,39 @@
-/* Choices: what the operator picked. Plan: what follows from them, complete enough to be carried out by a process that
- * knows nothing else. Plain data; src/plan makes and judges them. */
+/* Plan: what follows from the choices, complete enough to be carried out by a process that knows nothing else. Plain data;
+ * src/plan makes and judges it. */
 #pragma once
 
+#include "model/choices.h"
 #include "model/vm.h"
-
-typedef enum { MOVE_HOST, MOVE_STORAGE, MOVE_BOTH } MoveType;
-typedef enum { TIMEOUT_SUSPEND, TIMEOUT_POST_COPY, TIMEOUT_CANCEL } TimeoutAction;
-
-/* The operator's decisions. Every member has its row in plan/options. */
-typedef struct Choices {
-  MoveType type;
-  char *target;            /* host to move to, by its name in the inventory; NULL: not chosen yet */
-  gboolean post_copy;
-  gboolean underclock;
-  gboolean encrypt;
-  guint timeout_s;         /* 0: off */
-  TimeoutAction on_timeout;
-  GHashTable *networks;    /* char * -> char *: network of the VM to network of the target */
-} Choices;
-
-Choices *choices_new(void);
-Choices *choices_copy(const Choices *choices);
-void choices_free(Choices *choices);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Choices, choices_free)
 
 /* Which network one kind of data takes, and between which addresses. */
 typedef struct Route {
   char *network; /* "migration network", "management network": id for people, not translated in storage */
   char *from, *to;
 } Route;
+
+/* An image that a disk builds upon, which must be at the disk's new place too. It keeps its name. */
+typedef struct PlanBase {
+  char *path;           /* where it is now */
+  char *pool, *volume;
+  char *format;
+  guint64 physical_bytes;
+} PlanBase;
+
+/* One disk of the VM: where it is, and where it goes. */
+typedef struct PlanDisk {
+  char *target;             /* vda … */
+  char *path;               /* where it is now; NULL for an empty drive */
+  char *pool, *volume;      /* the same as a volume; NULL: it lies in no pool */
+  char *format;
+  gboolean moves;           /* FALSE: it stays, and what follows is empty */
+  char *to_pool, *to_volume, *to_format;
+  gboolean as_container;    /* it is copied byte for byte, whatever its format, and so keeps its snapshots and its encryption */
+  guint64 capacity_bytes;   /* what the guest sees */
+  guint64 copy_bytes;       /* the size of what is copied: that, or the length of the container */
+  guint64 data_bytes;       /* how much of it is not a hole */
+  guint64 rate_bytes_s;     /* how fast it may be copied; 0: as fast as it goes */
+  GPtrArray *bases;         /* of PlanBase, nearest first */
+} PlanDisk;
 
 /* One step of the plan. KIND is the id of a row in the table of step kinds. */
 typedef struct PlanStep {
@@ -44,24 +49,31 @@ typedef struct Plan {
   gboolean autostart;  /* the VM starts with its host */
   guint64 memory_bytes;
   char *source, *source_uri;
-  char *target, *target_uri;
+  char *target, *target_uri; /* those of the source when the VM stays on its host */
   char *peer_uri;      /* how the source reaches the target by itself; NULL: direct, through us */
   char *migrate_uri;   /* where the memory goes, tcp://address; NULL: libvirt's own choice */
   char *tls_name;      /* name that the target's certificate must carry, when encrypted and not in migrate_uri; NULL */
   Route data, control;
-  char **disks;        /* "vda=/path", one for each medium, as they must be at the target; ends with NULL */
+  GPtrArray *disks;    /* of PlanDisk: all of the VM, in its order */
   char **shared_storage; /* pools declared to be the same storage on both hosts; ends with NULL */
   guint snapshots;     /* how many snapshots travel along */
   GPtrArray *steps;    /* of PlanStep, in order */
 } Plan;
-
-/* The disks of VM as a plan lists them. Caller frees with g_strfreev(). */
-char **plan_disks(const VmDetails *vm);
 
 Plan *plan_new(void);
 void plan_free(Plan *plan);
 void plan_add_step(Plan *plan, const char *kind, char *title /* taken */);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Plan, plan_free)
 
-/* "host", "storage", "both". */
-const char *move_type_id(MoveType type);
+PlanDisk *plan_disk_new(const char *target);
+void plan_disk_free(PlanDisk *disk);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PlanDisk, plan_disk_free)
+PlanBase *plan_base_new(const char *path);
+void plan_base_free(PlanBase *base);
+
+const PlanDisk *plan_disk(const Plan *plan, const char *target);
+/* How many disks move. */
+guint plan_moving_disks(const Plan *plan);
+gboolean plan_changes_host(const Plan *plan);
+/* Does a helper domain carry the disks, because the VM itself is shut off? */
+gboolean plan_needs_mover(const Plan *plan);

@@ -48,14 +48,33 @@ static gint64 time_left(const Progress *progress)
   return (gint64)((double)progress->remaining_bytes / (double)shrinking * 1000);
 }
 
+static MigrationPhase phase_of(const JobSample *sample)
+{
+  if (sample->post_copy)
+    return PHASE_POST_COPY;
+  if (sample->switching_over)
+    return PHASE_SWITCH_OVER;
+  return sample->copying_disks ? PHASE_DISKS : PHASE_MEMORY;
+}
+
+/* For jobs that do not tell how fast they are: what has come since the last look. */
+static guint64 rate_since(const Progress *progress, const JobSample *sample)
+{
+  gint64 ms = sample->elapsed_ms - progress->elapsed_ms;
+  if (ms <= 0 || sample->processed_bytes <= progress->sent_bytes)
+    return 0;
+  return (sample->processed_bytes - progress->sent_bytes) * 1000 / (guint64)ms;
+}
+
 void progress_take(Progress *progress, const JobSample *sample)
 {
-  progress->phase = sample->post_copy ? PHASE_POST_COPY : sample->switching_over ? PHASE_SWITCH_OVER : PHASE_MEMORY;
+  guint64 rate_bytes_s = sample->rate_bytes_s > 0 ? sample->rate_bytes_s : rate_since(progress, sample);
+  progress->phase = phase_of(sample);
   progress->elapsed_ms = MAX(progress->elapsed_ms, sample->elapsed_ms);
   progress->sent_bytes = MAX(progress->sent_bytes, sample->processed_bytes);
   progress->total_bytes = MAX(progress->total_bytes, sample->total_bytes);
   progress->remaining_bytes = sample->remaining_bytes;
-  progress->rate_bytes_s = smooth(progress->rate_bytes_s, sample->rate_bytes_s);
+  progress->rate_bytes_s = smooth(progress->rate_bytes_s, rate_bytes_s);
   progress->iteration = MAX(progress->iteration, sample->iteration);
   progress->throttle_percent = sample->throttle_percent;
   progress->downtime_ms = sample->downtime_ms;

@@ -20,6 +20,7 @@ typedef struct JobSample {
   guint64 dirty_pages_s, page_size_bytes;
   guint iteration, throttle_percent;
   gint64 downtime_ms;             /* what a switch-over now would cost; -1 unknown */
+  gboolean copying_disks;         /* no memory has been sent yet */
   gboolean vm_suspended;          /* by us or by someone, while it migrates */
   gboolean post_copy;
   gboolean switching_over;        /* the VM stands still at the source for the hand-over */

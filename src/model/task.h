@@ -37,13 +37,14 @@ typedef struct Task {
   gboolean can_cancel; /* right now */
   gboolean can_post_copy;
   gboolean can_suspend;
+  gboolean can_set_speed; /* of the disks that are being copied */
   gboolean cancelling; /* asked for, not carried out yet */
   Progress progress;
   GPtrArray *steps;    /* of TaskStep */
 } Task;
 
 /* What a front end may ask of a running task. */
-typedef enum { REQUEST_NONE, REQUEST_CANCEL, REQUEST_POST_COPY, REQUEST_SUSPEND } TaskRequest;
+typedef enum { REQUEST_NONE, REQUEST_CANCEL, REQUEST_POST_COPY, REQUEST_SUSPEND, REQUEST_SPEED } TaskRequest;
 
 Task *task_new(void);
 void task_free(Task *task);

@@ -48,6 +48,54 @@ char *units_rate(guint64 bytes_per_second)
   return g_strdup_printf("%s/s", bytes);
 }
 
+/* The largest of these that divides a rate is the one it is written in. */
+static const struct {
+  const char *suffix;
+  guint64 bytes;
+} rate_units[] = {
+  { "Gbit", 125000000 }, { "Mbit", 125000 }, { "kbit", 125 },    { "GiB", 1073741824 }, { "MiB", 1048576 },
+  { "KiB", 1024 },       { "GB", 1000000000 }, { "MB", 1000000 }, { "kB", 1000 },        { "B", 1 },
+};
+
+/* No disk is copied faster than this, and no arithmetic overflows below it. */
+#define RATE_LIMIT_BYTES 1e15
+
+gboolean units_parse_rate(const char *text, guint64 *bytes_per_second, GError **error)
+{
+  g_autofree char *trimmed = g_strstrip(g_strdup(text));
+  char *end;
+  double value = g_ascii_isdigit(trimmed[0]) ? g_ascii_strtod(trimmed, &end) : 0;
+  double rate = 0;
+  if (value > 0) {
+    g_strstrip(end);
+    if (g_str_has_suffix(end, "/s"))
+      end[strlen(end) - 2] = '\0';
+    for (gsize i = 0; i < G_N_ELEMENTS(rate_units); i++)
+      if (g_ascii_strcasecmp(end, rate_units[i].suffix) == 0)
+        rate = value * (double)rate_units[i].bytes;
+  }
+  if (!(rate >= 1 && rate <= RATE_LIMIT_BYTES)) {
+    g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                _("“%s” is not a speed: give a number above 0 with its unit (20Mbit/s, 2.5MB/s, 3MiB/s)"), text);
+    return FALSE;
+  }
+  *bytes_per_second = (guint64)rate;
+  return TRUE;
+}
+
+char *units_rate_short(guint64 bytes_per_second)
+{
+  gsize unit = 0;
+  while (bytes_per_second % rate_units[unit].bytes != 0)
+    unit++;
+  return g_strdup_printf("%" G_GUINT64_FORMAT "%s/s", bytes_per_second / rate_units[unit].bytes, rate_units[unit].suffix);
+}
+
+guint64 units_mbits(guint megabits_per_second)
+{
+  return (guint64)megabits_per_second * 125000;
+}
+
 char *units_duration(gint64 ms)
 {
   if (ms < 0)

@@ -12,6 +12,16 @@ char *units_bytes_of(guint64 part_bytes, guint64 whole_bytes);
 /* Bytes per second as "11.9 MiB/s". */
 char *units_rate(guint64 bytes_per_second);
 
+/* The opposite: "20Mbit/s", "2.5MB/s", "3MiB", "500 KiB/s"; the unit is needed, the "/s" is not. FALSE and ERROR when TEXT is
+ * none of these, or 0. */
+gboolean units_parse_rate(const char *text, guint64 *bytes_per_second, GError **error);
+
+/* Bytes per second as units_parse_rate() reads them, exactly: "20Mbit/s", "2500001B/s". */
+char *units_rate_short(guint64 bytes_per_second);
+
+/* Megabits per second, as the inventory has them. */
+guint64 units_mbits(guint megabits_per_second);
+
 /* "0.2 s", "48 s", "1 min 12 s", "3 h 12 min". Negative is "unknown". */
 char *units_duration(gint64 ms);
 

@@ -48,12 +48,42 @@ void vm_details_free(VmDetails *details)
   g_free(details);
 }
 
+const Disk *vm_details_disk(const VmDetails *details, const char *target)
+{
+  for (guint i = 0; i < details->disks->len; i++) {
+    const Disk *disk = g_ptr_array_index(details->disks, i);
+    if (g_strcmp0(disk->target, target) == 0)
+      return disk;
+  }
+  return NULL;
+}
+
+void base_image_free(BaseImage *base)
+{
+  g_free(base->path);
+  g_free(base->format);
+  g_free(base->pool);
+  g_free(base->volume);
+  g_free(base);
+}
+
+Disk *disk_new(const char *target)
+{
+  Disk *disk = g_new0(Disk, 1);
+  disk->target = g_strdup(target);
+  disk->bases = g_ptr_array_new_with_free_func((GDestroyNotify)base_image_free);
+  return disk;
+}
+
 void disk_free(Disk *disk)
 {
   g_free(disk->target);
   g_free(disk->path);
   g_free(disk->pool);
+  g_free(disk->volume);
   g_free(disk->format);
+  g_free(disk->secret);
+  g_ptr_array_unref(disk->bases);
   g_free(disk);
 }
 

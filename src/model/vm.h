@@ -27,13 +27,26 @@ typedef struct Vm {
 typedef enum { DISK_DEVICE_DISK, DISK_DEVICE_CDROM, DISK_DEVICE_FLOPPY, DISK_DEVICE_LUN } DiskDevice;
 typedef enum { DISK_SOURCE_NONE, DISK_SOURCE_FILE, DISK_SOURCE_BLOCK, DISK_SOURCE_NETWORK, DISK_SOURCE_VOLUME, DISK_SOURCE_OTHER } DiskSource;
 
+/* An image that others build upon. Nobody writes to it. */
+typedef struct BaseImage {
+  char *path;
+  char *format;
+  char *pool, *volume;      /* NULL: it lies in no pool */
+  guint64 physical_bytes;   /* the length of the file; 0 unknown */
+} BaseImage;
+
 typedef struct Disk {
   char *target;      /* vda, sdb … */
   DiskDevice device;
   DiskSource source;
   char *path;        /* file, block device, "pool/image" of a network disk, volume name; NULL when the drive is empty */
-  char *pool;        /* named by the definition itself (source kind VOLUME), else NULL */
+  char *pool, *volume; /* where it lies; NULL: in no pool that its host knows */
   char *format;      /* qcow2, raw …; NULL when not said */
+  char *secret;      /* UUID of the secret that it is encrypted with; NULL: it is not encrypted */
+  guint64 capacity_bytes; /* what the guest sees; 0 unknown, as for an empty drive */
+  guint64 data_bytes;     /* what it takes up on the storage */
+  guint64 physical_bytes; /* the length of what holds it: of the file, or of the block device */
+  GPtrArray *bases;  /* of BaseImage: what it builds upon, nearest first; empty for most */
   gboolean read_only;
   gboolean shareable;
 } Disk;
@@ -62,9 +75,14 @@ typedef struct VmDetails {
 
 Vm *vm_new(const char *name, const char *uuid, VmState state);
 void vm_free(Vm *vm);
+/* The disk with that target, NULL for none. */
+const Disk *vm_details_disk(const VmDetails *details, const char *target);
 VmDetails *vm_details_new(const char *name, const char *uuid, VmState state);
 void vm_details_free(VmDetails *details);
+/* A disk with no medium yet. */
+Disk *disk_new(const char *target);
 void disk_free(Disk *disk);
+void base_image_free(BaseImage *base);
 void nic_free(Nic *nic);
 
 /* "running", "suspended", "shut off" …, translated; static. */

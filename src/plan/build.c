@@ -1,6 +1,7 @@
 #include "plan/build.h"
 
 #include "model/units.h"
+#include "plan/disks.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -31,6 +32,18 @@ void plan_route(const InventoryHost *source, const InventoryHost *target, Route 
   route->to = g_strdup(target->migration_address);
 }
 
+void plan_route_for(const Facts *facts, const Choices *choices, Route *route)
+{
+  if (choices->type != MOVE_STORAGE) {
+    plan_route(facts->source, facts->target, route);
+    return;
+  }
+  route_clear(route);
+  route->network = g_strdup(facts->source->storage_network != NULL ? _("storage network") : _("management network"));
+  route->from = facts->source->storage_network != NULL ? g_strdup(facts->source->storage_network) : inventory_host_address(facts->source);
+  route->to = g_strdup(route->from);
+}
+
 const Network *plan_network_for(const Facts *facts, const Choices *choices, const Nic *nic)
 {
   const HostFacts *target = facts_target(facts);
@@ -48,23 +61,166 @@ static char *migrate_uri(const char *address)
   return g_strdup_printf(strchr(address, ':') != NULL ? "tcp://[%s]" : "tcp://%s", address);
 }
 
-static void add_steps(Plan *plan)
+static gboolean always(const Plan *plan)
+{
+  return TRUE;
+}
+
+static gboolean has_snapshots(const Plan *plan)
+{
+  return plan->snapshots > 0 && (plan_changes_host(plan) || plan_needs_mover(plan));
+}
+
+static gboolean moves_disks(const Plan *plan)
+{
+  return plan_moving_disks(plan) > 0;
+}
+
+static gboolean copies_bases(const Plan *plan)
+{
+  for (guint i = 0; i < plan->disks->len; i++)
+    if (((const PlanDisk *)g_ptr_array_index(plan->disks, i))->bases->len > 0 && ((const PlanDisk *)g_ptr_array_index(plan->disks, i))->moves)
+      return TRUE;
+  return FALSE;
+}
+
+/* Block copy on the VM's own host; otherwise disks travel with a migration: the VM's, or the mover's. */
+static gboolean copies_disks(const Plan *plan)
+{
+  return !plan_changes_host(plan);
+}
+
+static gboolean migrates(const Plan *plan)
+{
+  return plan_changes_host(plan) && (vm_state_is_active(plan->vm_state) || plan_needs_mover(plan));
+}
+
+static gboolean switches_disks(const Plan *plan)
+{
+  return !plan_changes_host(plan) && vm_state_is_active(plan->vm_state);
+}
+
+static gboolean is_shut_off(const Plan *plan)
+{
+  return !vm_state_is_active(plan->vm_state);
+}
+
+static gboolean carries_autostart(const Plan *plan)
+{
+  return plan->autostart && plan_changes_host(plan);
+}
+
+static gboolean deletes_old(const Plan *plan)
+{
+  return moves_disks(plan) && !plan->choices->keep_old;
+}
+
+static guint64 bytes_to_copy(const Plan *plan)
+{
+  guint64 bytes = 0;
+  for (guint i = 0; i < plan->disks->len; i++) {
+    const PlanDisk *disk = g_ptr_array_index(plan->disks, i);
+    bytes += disk->moves ? disk->data_bytes : 0;
+  }
+  return bytes;
+}
+
+static char *say_take_snapshots(const Plan *plan)
+{
+  return g_strdup_printf(ngettext("take along %u snapshot", "take along %u snapshots", plan->snapshots), plan->snapshots);
+}
+
+static char *say_create_volumes(const Plan *plan)
+{
+  guint n = plan_moving_disks(plan);
+  return g_strdup_printf(ngettext("make %u volume on %s", "make %u volumes on %s", n), n, plan->target);
+}
+
+static char *say_copy_disks(const Plan *plan)
+{
+  g_autofree char *bytes = units_bytes(bytes_to_copy(plan));
+  guint n = plan_moving_disks(plan);
+  return g_strdup_printf(ngettext("copy %u disk, %s of data", "copy %u disks, %s of data", n), n, bytes);
+}
+
+static char *say_migrate(const Plan *plan)
 {
   g_autofree char *memory = units_bytes(plan->memory_bytes);
-  gboolean active = vm_state_is_active(plan->vm_state);
-  plan_add_step(plan, "check", g_strdup(_("check again")));
-  if (plan->snapshots > 0)
-    plan_add_step(plan, "take-snapshots", g_strdup_printf(ngettext("take along %u snapshot", "take along %u snapshots", plan->snapshots), plan->snapshots));
-  if (active)
-    plan_add_step(plan, "migrate", g_strdup_printf(_("move memory, %s, and switch over"), memory));
-  else
-    plan_add_step(plan, "transfer-definition", g_strdup_printf(_("define it on %s"), plan->target));
-  if (plan->snapshots > 0)
-    plan_add_step(plan, "give-snapshots", g_strdup_printf(_("hand the snapshots to %s"), plan->target));
-  if (plan->autostart)
-    plan_add_step(plan, "carry-autostart", g_strdup_printf(_("let it start with %s"), plan->target));
-  plan_add_step(plan, "verify", g_strdup_printf(active ? _("verify on %s: state, disks, definition") : _("verify on %s: definition, disks"), plan->target));
-  plan_add_step(plan, "remove-source", g_strdup_printf(_("leave nothing on %s"), plan->source));
+  g_autofree char *bytes = units_bytes(bytes_to_copy(plan));
+  guint n = plan_moving_disks(plan);
+  if (n == 0)
+    return g_strdup_printf(_("move memory, %s, and switch over"), memory);
+  if (plan_needs_mover(plan))
+    return say_copy_disks(plan);
+  return g_strdup_printf(ngettext("copy %u disk (%s), move memory (%s), and switch over", "copy %u disks (%s), move memory (%s), and switch over", n), n,
+                         bytes, memory);
+}
+
+static char *say_switch_disks(const Plan *plan)
+{
+  return g_strdup_printf(_("switch %s over to the new volumes"), plan->vm);
+}
+
+static char *say_define(const Plan *plan)
+{
+  return plan_changes_host(plan) ? g_strdup_printf(_("define it on %s"), plan->target) : g_strdup(_("put the new volumes into its definition"));
+}
+
+static char *say_give_snapshots(const Plan *plan)
+{
+  return plan_changes_host(plan) ? g_strdup_printf(_("hand the snapshots to %s"), plan->target) : g_strdup(_("give it its snapshots back"));
+}
+
+static char *say_autostart(const Plan *plan)
+{
+  return g_strdup_printf(_("let it start with %s"), plan->target);
+}
+
+static char *say_verify(const Plan *plan)
+{
+  return g_strdup_printf(is_shut_off(plan) ? _("verify on %s: definition, disks") : _("verify on %s: state, disks, definition"), plan->target);
+}
+
+static char *say_remove_source(const Plan *plan)
+{
+  return g_strdup_printf(_("leave nothing on %s"), plan->source);
+}
+
+static char *say_delete_old(const Plan *plan)
+{
+  guint n = plan_moving_disks(plan);
+  return g_strdup_printf(ngettext("delete %u old volume", "delete %u old volumes", n), n);
+}
+
+/* The steps of every plan, in order: each plan takes those it needs. */
+static const struct {
+  const char *kind;
+  gboolean (*needed)(const Plan *plan);
+  const char *title; /* or, where it depends on the plan: */
+  char *(*say)(const Plan *plan);
+} step_rows[] = {
+  { "check", always, N_("check again"), NULL },
+  { "take-snapshots", has_snapshots, NULL, say_take_snapshots },
+  { "copy-base-images", copies_bases, N_("copy base images, where they are not there yet"), NULL },
+  { "create-volumes", moves_disks, NULL, say_create_volumes },
+  { "start-mover", plan_needs_mover, N_("lock the disks, with a helper that carries them"), NULL },
+  { "copy-disks", copies_disks, NULL, say_copy_disks },
+  { "migrate", migrates, NULL, say_migrate },
+  { "switch-disks", switches_disks, NULL, say_switch_disks },
+  { "transfer-definition", is_shut_off, NULL, say_define },
+  { "give-snapshots", has_snapshots, NULL, say_give_snapshots },
+  { "carry-autostart", carries_autostart, NULL, say_autostart },
+  { "stop-mover", plan_needs_mover, N_("unlock the disks"), NULL },
+  { "verify", always, NULL, say_verify },
+  { "remove-source", plan_changes_host, NULL, say_remove_source },
+  { "delete-old-volumes", deletes_old, NULL, say_delete_old },
+};
+
+static void add_steps(Plan *plan)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(step_rows); i++)
+    if (step_rows[i].needed(plan))
+      plan_add_step(plan, step_rows[i].kind, step_rows[i].say != NULL ? step_rows[i].say(plan) : g_strdup(_(step_rows[i].title)));
 }
 
 /* Only networks that change their name need a mapping; "lan=lan" is what happens anyway. */
@@ -88,10 +244,17 @@ static char **shared_storage(const Facts *facts)
   return names;
 }
 
+static void add_disks(Plan *plan, const Facts *facts)
+{
+  for (guint i = 0; i < facts->vm->disks->len; i++)
+    g_ptr_array_add(plan->disks, plan_disk_build(facts, plan->choices, g_ptr_array_index(facts->vm->disks, i)));
+}
+
 Plan *plan_build(const Facts *facts, const Choices *choices)
 {
   Plan *plan = plan_new();
   const Vm *vm = &facts->vm->vm;
+  const InventoryHost *to = choices->type == MOVE_STORAGE ? facts->source : facts->target;
   plan->choices = choices_copy(choices);
   drop_idle_mappings(plan->choices);
   plan->vm = g_strdup(vm->name);
@@ -103,17 +266,17 @@ Plan *plan_build(const Facts *facts, const Choices *choices)
   plan->snapshots = facts->vm->snapshots->len;
   plan->source = g_strdup(facts->source->name);
   plan->source_uri = g_strdup(facts->source->uri);
-  plan->target = g_strdup(facts->target->name);
-  plan->target_uri = g_strdup(facts->target->uri);
-  /* A definition is carried by us; only memory goes from host to host. */
-  plan->peer_uri = vm_state_is_active(vm->state) ? g_strdup(facts->target->peer_uri) : NULL;
-  plan->disks = plan_disks(facts->vm);
+  plan->target = g_strdup(to->name);
+  plan->target_uri = g_strdup(to->uri);
+  add_disks(plan, facts);
+  /* The definition of a shut-off VM is carried by us; only memory and disks go from host to host. */
+  plan->peer_uri = migrates(plan) ? g_strdup(to->peer_uri) : NULL;
   plan->shared_storage = shared_storage(facts);
-  plan_route(facts->source, facts->target, &plan->data);
-  management_route(facts->source, facts->target, &plan->control);
-  plan->migrate_uri = migrate_uri(plan->data.to);
+  plan_route_for(facts, choices, &plan->data);
+  management_route(facts->source, to, &plan->control);
+  plan->migrate_uri = plan_changes_host(plan) ? migrate_uri(plan->data.to) : NULL;
   /* The certificate is known to carry the name we connect to; an address of the migration network it may not. */
-  plan->tls_name = choices->encrypt ? inventory_host_address(facts->target) : NULL;
+  plan->tls_name = choices->encrypt ? inventory_host_address(to) : NULL;
   add_steps(plan);
   return plan;
 }

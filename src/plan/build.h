@@ -9,6 +9,8 @@ Plan *plan_build(const Facts *facts, const Choices *choices);
 
 /* The route that memory and disk data would take between two hosts; the rule of it is here alone. */
 void plan_route(const InventoryHost *source, const InventoryHost *target, Route *route);
+/* The route that the data of such a move takes: disks that stay on their host take its storage network. */
+void plan_route_for(const Facts *facts, const Choices *choices, Route *route);
 void route_clear(Route *route);
 
 /* Each NIC's network at the target: the mapped one, else the one of the same name. NULL when the target has none. */

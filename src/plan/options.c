@@ -1,6 +1,7 @@
 #include "plan/options.h"
 
 #include "model/units.h"
+#include "plan/disk_choice.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -17,6 +18,11 @@ static gboolean moves_host(const Choices *choices, VmState state)
   return choices->type != MOVE_STORAGE;
 }
 
+static gboolean moves_storage(const Choices *choices, VmState state)
+{
+  return choices->type != MOVE_HOST;
+}
+
 static gboolean moves_running_by_host(const Choices *choices, VmState state)
 {
   return choices->type == MOVE_HOST && state == VM_RUNNING;
@@ -27,9 +33,10 @@ static gboolean moves_running_host(const Choices *choices, VmState state)
   return moves_host(choices, state) && state == VM_RUNNING;
 }
 
-static gboolean moves_active_host(const Choices *choices, VmState state)
+/* A shut-off VM has no memory to send, but its disks may travel. */
+static gboolean sends_data_to_host(const Choices *choices, VmState state)
 {
-  return moves_host(choices, state) && vm_state_is_active(state);
+  return choices->type == MOVE_BOTH || (choices->type == MOVE_HOST && vm_state_is_active(state));
 }
 
 static gboolean moves_running_with_timer(const Choices *choices, VmState state)
@@ -44,8 +51,8 @@ static gboolean moves_running(const Choices *choices, VmState state)
 
 static const OptionValue move_types[] = {
   { "host", N_("Host"), N_("The VM goes to another host; its disks stay on the storage both hosts share."), MOVE_HOST, TRUE },
-  { "storage", N_("Storage"), N_("The disks go to other storage pools; the VM stays on its host."), MOVE_STORAGE, FALSE },
-  { "both", N_("Host and Storage"), N_("The VM goes to another host and takes its disks along."), MOVE_BOTH, FALSE },
+  { "storage", N_("Storage"), N_("The disks go to other storage pools; the VM stays on its host."), MOVE_STORAGE, TRUE },
+  { "both", N_("Host and Storage"), N_("The VM goes to another host and takes its disks along."), MOVE_BOTH, TRUE },
   { NULL },
 };
 
@@ -119,11 +126,11 @@ const Option options_table[] = {
     .kind = OPTION_FLAG,
     .offset = offsetof(Choices, encrypt),
     .label = N_("Encryption"),
-    .help = N_("Memory travels through TLS; both hosts need migration certificates. Costs some speed."),
+    .help = N_("Memory and disk data travel through TLS; both hosts need migration certificates. Costs some speed."),
     .long_help = N_("Uses QEMU's own TLS with the certificates in /etc/pki/qemu of both hosts. Without it, whoever listens on the migration "
                     "network can read the VM's memory."),
-    .applies = moves_active_host,
-    .why_not = N_("encryption is for moving a running or suspended VM to another host"),
+    .applies = sends_data_to_host,
+    .why_not = N_("nothing is sent from host to host"),
   },
   {
     .name = "timeout",
@@ -148,6 +155,29 @@ const Option options_table[] = {
     .values = timeout_actions,
     .applies = moves_running_with_timer,
     .why_not = N_("there is no timer to run out"),
+  },
+  {
+    .name = "disk",
+    .kind = OPTION_DISKS,
+    .offset = offsetof(Choices, disks),
+    .argument = "TARGET:pool=P[,…]",
+    .label = N_("Disks"),
+    .help = N_("Where disk TARGET (or all) goes: pool=P[,format=same|qcow2|raw][,speed=medium|fast|unlimited|RATE][,volume=NAME]."),
+    .long_help = N_("A disk without a pool stays where it is. The format can change where the pool holds files. The speed limits the copying "
+                    "of the disk, never the memory of the VM."),
+    .applies = moves_storage,
+    .why_not = N_("a host move leaves the disks where they are"),
+  },
+  {
+    .name = "keep-old-volumes",
+    .kind = OPTION_FLAG,
+    .offset = offsetof(Choices, keep_old),
+    .label = N_("Keep the old volumes"),
+    .help = N_("Leaves the volumes that the disks came from where they are, instead of deleting them at the end."),
+    .long_help = N_("They are deleted only after the VM is proven to use the new ones. Kept ones take up their space, and are out of date "
+                    "as soon as the VM writes."),
+    .applies = moves_storage,
+    .why_not = N_("a host move leaves the disks where they are"),
   },
   { NULL },
 };
@@ -215,6 +245,17 @@ static char *map_text(GHashTable *map)
   return text->len > 0 ? g_string_free(text, FALSE) : (g_string_free(text, TRUE), NULL);
 }
 
+/* One disk a line. */
+static char *disks_text(const GPtrArray *disks)
+{
+  GString *text = g_string_new(NULL);
+  for (guint i = 0; i < disks->len; i++) {
+    g_autofree char *one = disk_choice_text(g_ptr_array_index(disks, i));
+    g_string_append_printf(text, "%s%s", text->len > 0 ? "\n" : "", one);
+  }
+  return g_string_free(text, text->len == 0);
+}
+
 char *option_text(const Option *option, const Choices *choices)
 {
   gpointer at = member(option, choices);
@@ -229,6 +270,8 @@ char *option_text(const Option *option, const Choices *choices)
     return g_strdup(*(char **)at);
   case OPTION_MAP:
     return map_text(*(GHashTable **)at);
+  case OPTION_DISKS:
+    return disks_text(*(GPtrArray **)at);
   }
   return NULL;
 }
@@ -278,6 +321,22 @@ static gboolean add_to_map(GHashTable *map, const char *text, GError **error)
   return TRUE;
 }
 
+/* One or more lines. */
+static gboolean add_disks(Choices *choices, const char *text, GError **error)
+{
+  g_autoptr(GPtrArray) parsed = g_ptr_array_new_with_free_func((GDestroyNotify)disk_choice_free);
+  g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+  for (char **line = lines; *line != NULL; line++) {
+    DiskChoice *choice = disk_choice_parse(*line, error);
+    if (choice == NULL)
+      return FALSE;
+    g_ptr_array_add(parsed, choice);
+  }
+  while (parsed->len > 0)
+    choices_set_disk(choices, g_ptr_array_steal_index(parsed, 0));
+  return TRUE;
+}
+
 gboolean option_set_text(const Option *option, Choices *choices, const char *text, GError **error)
 {
   gpointer at = member(option, choices);
@@ -294,6 +353,8 @@ gboolean option_set_text(const Option *option, Choices *choices, const char *tex
     return TRUE;
   case OPTION_MAP:
     return add_to_map(*(GHashTable **)at, text, error);
+  case OPTION_DISKS:
+    return add_disks(choices, text, error);
   }
   return FALSE;
 }
@@ -303,6 +364,7 @@ gboolean options_check(const Choices *choices, VmState state, GError **error)
   for (const Option *option = options_table; option->name != NULL; option++) {
     gboolean asked = (option->kind == OPTION_FLAG && *(gboolean *)member(option, choices)) ||
                      (option->kind == OPTION_NAME && *(char **)member(option, choices) != NULL) ||
+                     (option->kind == OPTION_DISKS && (*(GPtrArray **)member(option, choices))->len > 0) ||
                      (option->kind == OPTION_MAP && g_hash_table_size(*(GHashTable **)member(option, choices)) > 0);
     if (asked && !option->applies(choices, state)) {
       g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT, _("--%s cannot be used here: %s (the VM is %s)"), option->name, _(option->why_not),

@@ -13,6 +13,7 @@ typedef enum {
   OPTION_DURATION, /* guint, seconds; 0 is off */
   OPTION_NAME,     /* char * */
   OPTION_MAP,      /* GHashTable of names; the argument may be given several times */
+  OPTION_DISKS,    /* GPtrArray of DiskChoice; the argument may be given several times */
 } OptionKind;
 
 typedef struct OptionValue {

@@ -7,16 +7,43 @@
 #include <string.h>
 
 /* Raised when an older program could not carry out a newer plan. */
-#define FORMAT 1
+#define FORMAT 2
 
 #define GROUP_PLAN "plan"
 #define GROUP_CHOICES "choices"
 #define GROUP_STEPS "steps"
+/* One group for each disk: "disk 000", and for each of its base images: "disk 000 base 000". */
+#define GROUP_DISK "disk %03u"
+#define GROUP_BASE "disk %03u base %03u"
 
-static const struct {
+/* A member of a struct that is kept under KEY: a string or a number of bytes. */
+typedef struct Member {
   const char *key;
   size_t offset;
-} strings[] = {
+} Member;
+
+static const Member disk_strings[] = {
+  { "target", offsetof(PlanDisk, target) },       { "path", offsetof(PlanDisk, path) },
+  { "pool", offsetof(PlanDisk, pool) },           { "volume", offsetof(PlanDisk, volume) },
+  { "format", offsetof(PlanDisk, format) },       { "to-pool", offsetof(PlanDisk, to_pool) },
+  { "to-volume", offsetof(PlanDisk, to_volume) }, { "to-format", offsetof(PlanDisk, to_format) },
+};
+
+static const Member disk_sizes[] = {
+  { "capacity-bytes", offsetof(PlanDisk, capacity_bytes) },
+  { "copy-bytes", offsetof(PlanDisk, copy_bytes) },
+  { "data-bytes", offsetof(PlanDisk, data_bytes) },
+  { "rate-bytes-s", offsetof(PlanDisk, rate_bytes_s) },
+};
+
+static const Member base_strings[] = {
+  { "path", offsetof(PlanBase, path) },
+  { "pool", offsetof(PlanBase, pool) },
+  { "volume", offsetof(PlanBase, volume) },
+  { "format", offsetof(PlanBase, format) },
+};
+
+static const Member strings[] = {
   { "vm", offsetof(Plan, vm) },
   { "vm-uuid", offsetof(Plan, vm_uuid) },
   { "source", offsetof(Plan, source) },
@@ -34,9 +61,69 @@ static const struct {
   { "control-to", offsetof(Plan, control.to) },
 };
 
-static char **string_at(const Plan *plan, size_t offset)
+static void write_strings(GKeyFile *file, const char *group, const Member *members, gsize n, gconstpointer at)
 {
-  return (char **)((char *)plan + offset);
+  for (gsize i = 0; i < n; i++) {
+    const char *text = *(char *const *)((const char *)at + members[i].offset);
+    if (text != NULL)
+      g_key_file_set_string(file, group, members[i].key, text);
+  }
+}
+
+static void read_strings(GKeyFile *file, const char *group, const Member *members, gsize n, gpointer at)
+{
+  for (gsize i = 0; i < n; i++) {
+    char **text = (char **)((char *)at + members[i].offset);
+    g_free(*text);
+    *text = g_key_file_get_string(file, group, members[i].key, NULL);
+  }
+}
+
+static void write_base(GKeyFile *file, guint disk, guint position, const PlanBase *base)
+{
+  g_autofree char *group = g_strdup_printf(GROUP_BASE, disk, position);
+  write_strings(file, group, base_strings, G_N_ELEMENTS(base_strings), base);
+  g_key_file_set_uint64(file, group, "physical-bytes", base->physical_bytes);
+}
+
+static void write_disk(GKeyFile *file, guint position, const PlanDisk *disk)
+{
+  g_autofree char *group = g_strdup_printf(GROUP_DISK, position);
+  write_strings(file, group, disk_strings, G_N_ELEMENTS(disk_strings), disk);
+  g_key_file_set_boolean(file, group, "moves", disk->moves);
+  g_key_file_set_boolean(file, group, "as-container", disk->as_container);
+  for (gsize i = 0; i < G_N_ELEMENTS(disk_sizes); i++)
+    g_key_file_set_uint64(file, group, disk_sizes[i].key, *(const guint64 *)((const char *)disk + disk_sizes[i].offset));
+  for (guint i = 0; i < disk->bases->len; i++)
+    write_base(file, position, i, g_ptr_array_index(disk->bases, i));
+}
+
+static PlanBase *read_base(GKeyFile *file, guint disk, guint position)
+{
+  g_autofree char *group = g_strdup_printf(GROUP_BASE, disk, position);
+  if (!g_key_file_has_group(file, group))
+    return NULL;
+  PlanBase *base = plan_base_new(NULL);
+  read_strings(file, group, base_strings, G_N_ELEMENTS(base_strings), base);
+  base->physical_bytes = g_key_file_get_uint64(file, group, "physical-bytes", NULL);
+  return base;
+}
+
+static PlanDisk *read_disk(GKeyFile *file, guint position)
+{
+  g_autofree char *group = g_strdup_printf(GROUP_DISK, position);
+  if (!g_key_file_has_group(file, group))
+    return NULL;
+  PlanDisk *disk = plan_disk_new(NULL);
+  read_strings(file, group, disk_strings, G_N_ELEMENTS(disk_strings), disk);
+  disk->moves = g_key_file_get_boolean(file, group, "moves", NULL);
+  disk->as_container = g_key_file_get_boolean(file, group, "as-container", NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS(disk_sizes); i++)
+    *(guint64 *)(gpointer)((char *)disk + disk_sizes[i].offset) = g_key_file_get_uint64(file, group, disk_sizes[i].key, NULL);
+  PlanBase *base;
+  while ((base = read_base(file, position, disk->bases->len)) != NULL)
+    g_ptr_array_add(disk->bases, base);
+  return disk;
 }
 
 static void set_list(GKeyFile *file, const char *key, char **list)
@@ -48,16 +135,15 @@ char *plan_to_text(const Plan *plan)
 {
   g_autoptr(GKeyFile) file = g_key_file_new();
   g_key_file_set_integer(file, GROUP_PLAN, "format", FORMAT);
-  for (gsize i = 0; i < G_N_ELEMENTS(strings); i++)
-    if (*string_at(plan, strings[i].offset) != NULL)
-      g_key_file_set_string(file, GROUP_PLAN, strings[i].key, *string_at(plan, strings[i].offset));
+  write_strings(file, GROUP_PLAN, strings, G_N_ELEMENTS(strings), plan);
   g_key_file_set_integer(file, GROUP_PLAN, "vm-state", plan->vm_state);
   g_key_file_set_boolean(file, GROUP_PLAN, "persistent", plan->persistent);
   g_key_file_set_boolean(file, GROUP_PLAN, "autostart", plan->autostart);
   g_key_file_set_uint64(file, GROUP_PLAN, "memory-bytes", plan->memory_bytes);
   g_key_file_set_integer(file, GROUP_PLAN, "snapshots", (int)plan->snapshots);
-  set_list(file, "disks", plan->disks);
   set_list(file, "shared-storage", plan->shared_storage);
+  for (guint i = 0; i < plan->disks->len; i++)
+    write_disk(file, i, g_ptr_array_index(plan->disks, i));
 
   for (const Option *option = options_table; option->name != NULL; option++) {
     g_autofree char *text = option_text(option, plan->choices);
@@ -103,18 +189,19 @@ Plan *plan_from_text(const char *text, GError **error)
   }
   g_autoptr(Plan) plan = plan_new();
   plan->choices = choices_new();
-  for (gsize i = 0; i < G_N_ELEMENTS(strings); i++)
-    *string_at(plan, strings[i].offset) = g_key_file_get_string(file, GROUP_PLAN, strings[i].key, NULL);
+  read_strings(file, GROUP_PLAN, strings, G_N_ELEMENTS(strings), plan);
   plan->vm_state = (VmState)g_key_file_get_integer(file, GROUP_PLAN, "vm-state", NULL);
   plan->persistent = g_key_file_get_boolean(file, GROUP_PLAN, "persistent", NULL);
   plan->autostart = g_key_file_get_boolean(file, GROUP_PLAN, "autostart", NULL);
   plan->memory_bytes = g_key_file_get_uint64(file, GROUP_PLAN, "memory-bytes", NULL);
   plan->snapshots = (guint)g_key_file_get_integer(file, GROUP_PLAN, "snapshots", NULL);
-  plan->disks = g_key_file_get_string_list(file, GROUP_PLAN, "disks", NULL, NULL);
   plan->shared_storage = g_key_file_get_string_list(file, GROUP_PLAN, "shared-storage", NULL, NULL);
   if (!read_choices(file, plan->choices, error))
     return NULL;
   read_steps(file, plan);
+  PlanDisk *disk;
+  while ((disk = read_disk(file, plan->disks->len)) != NULL)
+    g_ptr_array_add(plan->disks, disk);
   if (plan->vm_uuid == NULL || plan->source_uri == NULL || plan->steps->len == 0) {
     g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT, _("the saved plan is incomplete"));
     return NULL;

@@ -7,7 +7,7 @@
 typedef enum { SEVERITY_BLOCKS, SEVERITY_WARNS, SEVERITY_INFORMS } Severity;
 
 /* What a rule speaks about; the page of that subject shows it. */
-typedef enum { RULE_VM, RULE_TARGET, RULE_NETWORK, RULE_OPTIONS } RuleSubject;
+typedef enum { RULE_VM, RULE_TARGET, RULE_NETWORK, RULE_OPTIONS, RULE_STORAGE } RuleSubject;
 
 typedef struct Rule Rule;
 

@@ -83,8 +83,18 @@ static gboolean exec(sqlite3 *db, const char *sql, GError **error)
   return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK || fail(db, error);
 }
 
-/* Two programs may find a new file at the same time: the second one sees the first one's schema, because it waits for it. */
-static gboolean ensure_schema(sqlite3 *db, const char *schema, int version, GError **error)
+/* Two programs may find an old file at the same time: the second one waits for the first one's lock, and looks only then. */
+static gboolean upgrade(sqlite3 *db, const char *const *schemas, int version, GError **error)
+{
+  int found = 0;
+  gboolean ok = exec(db, "BEGIN IMMEDIATE", error) && db_query(db, error, take_int, &found, "PRAGMA user_version", "");
+  for (int i = found; ok && i < version; i++)
+    ok = exec(db, schemas[i], error);
+  g_autofree char *script = g_strdup_printf("PRAGMA user_version = %d; COMMIT;", MAX(version, found));
+  return ok && exec(db, script, error);
+}
+
+static gboolean ensure_schema(sqlite3 *db, const char *const *schemas, int version, GError **error)
 {
   int found = 0;
   if (!db_query(db, error, take_int, &found, "PRAGMA user_version", ""))
@@ -96,14 +106,13 @@ static gboolean ensure_schema(sqlite3 *db, const char *schema, int version, GErr
   }
   if (found == version)
     return TRUE;
-  g_autofree char *script = g_strdup_printf("BEGIN IMMEDIATE; %s PRAGMA user_version = %d; COMMIT;", schema, version);
-  if (exec(db, script, error))
+  if (upgrade(db, schemas, version, error))
     return TRUE;
   sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
   return FALSE;
 }
 
-sqlite3 *db_open(const char *file, const char *schema, int version, GError **error)
+sqlite3 *db_open(const char *file, const char *const *schemas, int version, GError **error)
 {
   sqlite3 *db = NULL;
   if (sqlite3_open(file, &db) != SQLITE_OK) {
@@ -113,7 +122,7 @@ sqlite3 *db_open(const char *file, const char *schema, int version, GError **err
   }
   sqlite3_busy_timeout(db, BUSY_TIMEOUT_MS);
   if (!exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;", error) ||
-      !ensure_schema(db, schema, version, error)) {
+      !ensure_schema(db, schemas, version, error)) {
     sqlite3_close(db);
     return NULL;
   }

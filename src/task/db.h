@@ -7,9 +7,10 @@
 #define DB_ERROR db_error_quark()
 GQuark db_error_quark(void);
 
-/* Opens FILE in write-ahead mode and brings its schema to VERSION by running SCHEMA, whole or not at all, when it is new.
+/* Opens FILE in write-ahead mode and brings its schema to VERSION: SCHEMAS[i] makes version i + 1 of version i (0: a new file),
+ * all of it or nothing.
  * ERROR when it cannot be used, or was made by a newer program. */
-sqlite3 *db_open(const char *file, const char *schema, int version, GError **error);
+sqlite3 *db_open(const char *file, const char *const *schemas, int version, GError **error);
 
 /* Runs SQL with values bound to ?1, ?2 … as TYPES says: i gint64, n int, d double, s const char * (NULL allowed). */
 gboolean db_run(sqlite3 *db, GError **error, const char *sql, const char *types, ...);

@@ -51,10 +51,11 @@ char *outcome_tell(Runner *runner, gboolean *safe)
                        domain_is_at_rest(runner->source, plan->vm_uuid);
   /* A target that cannot be asked cannot run a VM that is active at the source. */
   gboolean not_at_target = target.known ? target.state == VM_STATE_UNKNOWN : vm_state_is_active(source.state);
-  *safe = !runner->moved && at_source && not_at_target;
+  gboolean elsewhere = plan_changes_host(plan) && !not_at_target;
+  *safe = !runner->moved && at_source && !elsewhere;
   g_autofree char *here = tell(&source, plan->vm, plan->source);
   g_autofree char *there = tell(&target, plan->vm, plan->target);
   g_free(source.error);
   g_free(target.error);
-  return g_strdup_printf("%s; %s", here, there);
+  return plan_changes_host(plan) ? g_strdup_printf("%s; %s", here, there) : g_steal_pointer(&here);
 }

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 #include <signal.h>
+#include <string.h>
 
 /* Connecting is tried this long before the task is given up. */
 #define CONNECT_S 20
@@ -34,14 +35,16 @@ void runner_tell(Runner *runner, const char *format, ...)
     g_warning("%s", error->message);
 }
 
-void runner_allow(Runner *runner, gboolean cancel, gboolean post_copy, gboolean suspend)
+void runner_allow(Runner *runner, Abilities abilities)
 {
   Task *task = runner->task;
-  if (task->can_cancel == cancel && task->can_post_copy == post_copy && task->can_suspend == suspend && task->cancelling == runner->cancelled)
+  Abilities now = { task->can_cancel, task->can_post_copy, task->can_suspend, task->can_set_speed };
+  if (memcmp(&now, &abilities, sizeof now) == 0 && task->cancelling == runner->cancelled)
     return;
-  task->can_cancel = cancel;
-  task->can_post_copy = post_copy;
-  task->can_suspend = suspend;
+  task->can_cancel = abilities.cancel;
+  task->can_post_copy = abilities.post_copy;
+  task->can_suspend = abilities.suspend;
+  task->can_set_speed = abilities.set_speed;
   task->cancelling = runner->cancelled;
   g_autoptr(GError) error = NULL;
   if (!store_set_abilities(runner->store, task, &error))
@@ -53,7 +56,7 @@ TaskRequest runner_request(Runner *runner)
   gboolean told_to_end = interrupted;
   if (told_to_end)
     interrupted = 0;
-  TaskRequest request = told_to_end ? REQUEST_CANCEL : store_take_request(runner->store, runner->task->id);
+  TaskRequest request = told_to_end ? REQUEST_CANCEL : store_take_request(runner->store, runner->task->id, &runner->speed_bytes_s);
   if (request == REQUEST_CANCEL)
     runner->cancelled = TRUE;
   return request;
@@ -90,7 +93,7 @@ static gboolean check_cancel(Runner *runner, GError **error)
 {
   while (runner_request(runner) != REQUEST_NONE)
     ;
-  runner_allow(runner, !runner->moved, FALSE, FALSE);
+  runner_allow(runner, (Abilities){ .cancel = !runner->moved });
   if (!runner->cancelled || runner->moved)
     return TRUE;
   g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_CANCELLED, _("cancelled"));
@@ -198,6 +201,7 @@ static gboolean prepare(Runner *runner, gint64 id, GError **error)
 static void clear(Runner *runner)
 {
   g_free(runner->told);
+  g_free(runner->definition);
   connection_close(runner->source);
   connection_close(runner->target);
   plan_free(runner->plan);

@@ -19,7 +19,11 @@ typedef struct Runner {
   guint position;      /* of the step at work */
   gboolean moved;      /* the VM has changed hosts: nothing before this can be undone */
   gboolean cancelled;  /* asked for */
+  guint64 copied_bytes;    /* by the jobs before the one at work */
+  gint64 copying_since_ms; /* monotonic; 0: nothing has been copied yet */
+  char *definition;    /* of the VM as it was, when a step has changed it and may have to change it back */
   gboolean suspended;  /* by us, so that the copy could finish: it is for us to resume */
+  guint64 speed_bytes_s; /* what the last REQUEST_SPEED asked for */
   char *told;          /* what runner_tell() said last, so that it is not written twice */
 } Runner;
 
@@ -30,7 +34,10 @@ gboolean runner_run(gint64 id, GError **error);
 /* For steps: says on the screens what this step is doing or has found. */
 void runner_tell(Runner *runner, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* What may be asked now. */
-void runner_allow(Runner *runner, gboolean cancel, gboolean post_copy, gboolean suspend);
+typedef struct Abilities {
+  gboolean cancel, post_copy, suspend, set_speed;
+} Abilities;
+void runner_allow(Runner *runner, Abilities abilities);
 /* The next request of a front end; REQUEST_NONE when there is none. A cancel is remembered in `cancelled`. */
 TaskRequest runner_request(Runner *runner);
 

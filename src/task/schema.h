@@ -1,9 +1,10 @@
 /* The tables of the store. Times are wall clock in ms since the epoch, sizes in bytes, rates in bytes per second. */
 #pragma once
 
-#define SCHEMA_VERSION 1
+/* What brings a store from one version to the next; the last of them is today's. */
+#define SCHEMA_VERSION 2
 
-#define SCHEMA_SQL \
+#define SCHEMA_1 \
   "CREATE TABLE IF NOT EXISTS task (" \
   "  id INTEGER PRIMARY KEY AUTOINCREMENT," \
   "  vm TEXT NOT NULL, vm_uuid TEXT NOT NULL, source TEXT NOT NULL, target TEXT NOT NULL," \
@@ -34,3 +35,14 @@
   "CREATE TABLE IF NOT EXISTS kept (" \
   "  task INTEGER NOT NULL REFERENCES task ON DELETE CASCADE, position INTEGER NOT NULL," \
   "  name TEXT NOT NULL, value TEXT NOT NULL, current INTEGER NOT NULL, PRIMARY KEY (task, position));"
+
+/* Copying of disks, whose speed can be changed on the way. */
+#define SCHEMA_2 \
+  "ALTER TABLE task ADD COLUMN can_set_speed INTEGER NOT NULL DEFAULT 0;" \
+  "ALTER TABLE request ADD COLUMN value INTEGER NOT NULL DEFAULT 0;" \
+  /* The volumes a task has made at the target, written down before they are made: what a failure must delete. */ \
+  "CREATE TABLE made (" \
+  "  task INTEGER NOT NULL REFERENCES task ON DELETE CASCADE, pool TEXT NOT NULL, volume TEXT NOT NULL, PRIMARY KEY (task, pool, volume));"
+
+/* In order; SCHEMA_VERSION of them. */
+#define SCHEMA_SQL { SCHEMA_1, SCHEMA_2 }

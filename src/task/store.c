@@ -19,7 +19,8 @@ Store *store_open(GError **error)
   if (folder == NULL)
     return NULL;
   g_autofree char *file = paths_store(folder);
-  sqlite3 *db = db_open(file, SCHEMA_SQL, SCHEMA_VERSION, error);
+  static const char *const schemas[SCHEMA_VERSION] = SCHEMA_SQL;
+  sqlite3 *db = db_open(file, schemas, SCHEMA_VERSION, error);
   if (db == NULL)
     return NULL;
   Store *store = g_new0(Store, 1);
@@ -80,7 +81,7 @@ gint64 store_add_task(Store *store, const Plan *plan, GError **error)
 
 #define TASK_COLUMNS \
   "id, vm, vm_uuid, source, target, type, vm_state, owner, state, reason, plan, created_ms, started_ms, finished_ms, downtime_ms," \
-  " can_cancel, can_post_copy, can_suspend, cancelling, phase, elapsed_ms, fraction, sent, total, remaining, rate, dirty, iteration," \
+  " can_cancel, can_post_copy, can_suspend, can_set_speed, cancelling, phase, elapsed_ms, fraction, sent, total, remaining, rate, dirty, iteration," \
   " throttle, downtime_now_ms, downtime_limit_ms, left_ms, stalled, suspended"
 
 static void read_progress(sqlite3_stmt *row, int at, Progress *progress)
@@ -124,6 +125,7 @@ static Task *read_task(sqlite3_stmt *row)
   task->can_cancel = sqlite3_column_int(row, at++);
   task->can_post_copy = sqlite3_column_int(row, at++);
   task->can_suspend = sqlite3_column_int(row, at++);
+  task->can_set_speed = sqlite3_column_int(row, at++);
   task->cancelling = sqlite3_column_int(row, at++);
   read_progress(row, at, &task->progress);
   return task;
@@ -213,7 +215,7 @@ gboolean store_end_task(Store *store, gint64 id, TaskState state, const char *re
   if (state != TASK_ATTENTION && !db_run(store->db, error, "DELETE FROM kept WHERE task = ?1", "i", id))
     return FALSE;
   return db_run(store->db, error,
-                "UPDATE task SET state = ?2, reason = ?3, finished_ms = ?4, can_cancel = 0, can_post_copy = 0, can_suspend = 0, cancelling = 0"
+                "UPDATE task SET state = ?2, reason = ?3, finished_ms = ?4, can_cancel = 0, can_post_copy = 0, can_suspend = 0, can_set_speed = 0, cancelling = 0"
                 " WHERE id = ?1",
                 "issi", id, task_state_id(state), reason, now_ms());
 }
@@ -225,8 +227,8 @@ gboolean store_set_downtime(Store *store, gint64 id, gint64 downtime_ms, GError 
 
 gboolean store_set_abilities(Store *store, const Task *task, GError **error)
 {
-  return db_run(store->db, error, "UPDATE task SET can_cancel = ?2, can_post_copy = ?3, can_suspend = ?4, cancelling = ?5 WHERE id = ?1", "innnn",
-                task->id, task->can_cancel, task->can_post_copy, task->can_suspend, task->cancelling);
+  return db_run(store->db, error, "UPDATE task SET can_cancel = ?2, can_post_copy = ?3, can_suspend = ?4, can_set_speed = ?5, cancelling = ?6"
+                " WHERE id = ?1", "innnnn", task->id, task->can_cancel, task->can_post_copy, task->can_suspend, task->can_set_speed, task->cancelling);
 }
 
 gboolean store_set_progress(Store *store, gint64 id, const Progress *progress, GError **error)
@@ -261,14 +263,15 @@ gboolean store_set_step(Store *store, gint64 id, guint position, StepState state
                 "inssii", id, (int)position, step_state_id(state), detail, now, is_end(state) ? now : (gint64)0);
 }
 
-gboolean store_add_request(Store *store, gint64 id, TaskRequest request, GError **error)
+gboolean store_add_request(Store *store, gint64 id, TaskRequest request, guint64 value, GError **error)
 {
-  return db_run(store->db, error, "INSERT INTO request (task, kind) VALUES (?1, ?2)", "in", id, (int)request);
+  return db_run(store->db, error, "INSERT INTO request (task, kind, value) VALUES (?1, ?2, ?3)", "ini", id, (int)request, (gint64)value);
 }
 
 typedef struct {
   gint64 id;
   TaskRequest kind;
+  guint64 value;
 } Request;
 
 static gboolean take_row(sqlite3_stmt *row, gpointer data)
@@ -276,16 +279,18 @@ static gboolean take_row(sqlite3_stmt *row, gpointer data)
   Request *request = data;
   request->id = sqlite3_column_int64(row, 0);
   request->kind = (TaskRequest)sqlite3_column_int(row, 1);
+  request->value = (guint64)sqlite3_column_int64(row, 2);
   return FALSE;
 }
 
-TaskRequest store_take_request(Store *store, gint64 id)
+TaskRequest store_take_request(Store *store, gint64 id, guint64 *value)
 {
-  Request request = { 0, REQUEST_NONE };
-  db_query(store->db, NULL, take_row, &request, "SELECT id, kind FROM request WHERE task = ?1 ORDER BY id LIMIT 1", "i", id);
+  Request request = { 0, REQUEST_NONE, 0 };
+  db_query(store->db, NULL, take_row, &request, "SELECT id, kind, value FROM request WHERE task = ?1 ORDER BY id LIMIT 1", "i", id);
   /* A request that cannot be removed would come back for ever: it waits until the store can be written again. */
   if (request.kind != REQUEST_NONE && !db_run(store->db, NULL, "DELETE FROM request WHERE id = ?1", "i", request.id))
     return REQUEST_NONE;
+  *value = request.value;
   return request.kind;
 }
 
@@ -317,6 +322,41 @@ GPtrArray *store_kept(Store *store, gint64 id, GError **error)
 {
   g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(kept_free);
   if (!db_query(store->db, error, add_kept, all, "SELECT name, value, current FROM kept WHERE task = ?1 ORDER BY position", "i", id))
+    return NULL;
+  return g_steal_pointer(&all);
+}
+
+gboolean store_add_made(Store *store, gint64 id, const char *pool, const char *volume, GError **error)
+{
+  return db_run(store->db, error, "INSERT OR REPLACE INTO made (task, pool, volume) VALUES (?1, ?2, ?3)", "iss", id, pool, volume);
+}
+
+gboolean store_forget_made(Store *store, gint64 id, const char *pool, const char *volume, GError **error)
+{
+  return db_run(store->db, error, "DELETE FROM made WHERE task = ?1 AND pool = ?2 AND volume = ?3", "iss", id, pool, volume);
+}
+
+static void made_free(gpointer data)
+{
+  Made *made = data;
+  g_free(made->pool);
+  g_free(made->volume);
+  g_free(made);
+}
+
+static gboolean add_made(sqlite3_stmt *row, gpointer all)
+{
+  Made *made = g_new0(Made, 1);
+  made->pool = db_text(row, 0);
+  made->volume = db_text(row, 1);
+  g_ptr_array_add(all, made);
+  return TRUE;
+}
+
+GPtrArray *store_made(Store *store, gint64 id, GError **error)
+{
+  g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(made_free);
+  if (!db_query(store->db, error, add_made, all, "SELECT pool, volume FROM made WHERE task = ?1 ORDER BY rowid", "i", id))
     return NULL;
   return g_steal_pointer(&all);
 }

@@ -33,9 +33,17 @@ gboolean store_add_point(Store *store, gint64 id, const ProgressPoint *point, GE
 /* Sets the state of one step and, when it begins or ends, the time. DETAIL NULL keeps the one it has. */
 gboolean store_set_step(Store *store, gint64 id, guint position, StepState state, const char *detail, GError **error);
 
-gboolean store_add_request(Store *store, gint64 id, TaskRequest request, GError **error);
-/* The oldest request of the task, which is gone then; REQUEST_NONE when there is none. */
-TaskRequest store_take_request(Store *store, gint64 id);
+gboolean store_add_request(Store *store, gint64 id, TaskRequest request, guint64 value, GError **error);
+/* The oldest request of the task, which is gone then; REQUEST_NONE when there is none. VALUE is what REQUEST_SPEED asks for. */
+TaskRequest store_take_request(Store *store, gint64 id, guint64 *value);
+
+/* The volumes that the task has made at the target. */
+typedef struct Made {
+  char *pool, *volume;
+} Made;
+gboolean store_add_made(Store *store, gint64 id, const char *pool, const char *volume, GError **error);
+gboolean store_forget_made(Store *store, gint64 id, const char *pool, const char *volume, GError **error);
+GPtrArray *store_made(Store *store, gint64 id, GError **error); /* of Made */
 
 /* What a step must remember beyond the life of its runner. */
 typedef struct Kept {

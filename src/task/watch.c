@@ -57,7 +57,7 @@ static gboolean runner_is_alive(Watch *watch, gint64 id)
 static void interrupt(Task *task)
 {
   task->state = TASK_INTERRUPTED;
-  task->can_cancel = task->can_post_copy = task->can_suspend = FALSE;
+  task->can_cancel = task->can_post_copy = task->can_suspend = task->can_set_speed = FALSE;
   g_free(task->reason);
   task->reason = g_strdup_printf(_("its process ended before it was done; look at %s on %s and %s"), task->vm, task->source, task->target);
 }
@@ -194,13 +194,15 @@ static gboolean takes(const Task *task, TaskRequest request)
     return task->can_post_copy;
   case REQUEST_SUSPEND:
     return task->can_suspend;
+  case REQUEST_SPEED:
+    return task->can_set_speed;
   case REQUEST_NONE:
     break;
   }
   return FALSE;
 }
 
-gboolean watch_request(Watch *watch, gint64 id, TaskRequest request, GError **error)
+static gboolean ask(Watch *watch, gint64 id, TaskRequest request, guint64 value, GError **error)
 {
   g_autoptr(Task) task = watch_task(watch, id, error);
   if (task == NULL)
@@ -216,5 +218,15 @@ gboolean watch_request(Watch *watch, gint64 id, TaskRequest request, GError **er
     g_set_error(error, WATCH_ERROR, 0, _("task %" G_GINT64_FORMAT " does not take that request: %s"), id, why);
     return FALSE;
   }
-  return store_add_request(watch->store, id, request, error);
+  return store_add_request(watch->store, id, request, value, error);
+}
+
+gboolean watch_request(Watch *watch, gint64 id, TaskRequest request, GError **error)
+{
+  return ask(watch, id, request, 0, error);
+}
+
+gboolean watch_set_speed(Watch *watch, gint64 id, guint64 bytes_s, GError **error)
+{
+  return ask(watch, id, REQUEST_SPEED, bytes_s, error);
 }

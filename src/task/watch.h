@@ -28,3 +28,5 @@ Task *watch_task_of_vm(Watch *watch, const char *uuid);
 
 /* Puts a request to the runner of task ID. FALSE and ERROR when the task does not take it now. */
 gboolean watch_request(Watch *watch, gint64 id, TaskRequest request, GError **error);
+/* The same for REQUEST_SPEED: from now on each disk is copied at most so fast; 0 lifts the limit. */
+gboolean watch_set_speed(Watch *watch, gint64 id, guint64 bytes_s, GError **error);

@@ -1,5 +1,6 @@
 #include "virt/domain.h"
 
+#include "virt/disk.h"
 #include "virt/domain_xml.h"
 #include "virt/error.h"
 #include "virt/handles.h"
@@ -240,6 +241,7 @@ VmDetails *domain_details(Connection *connection, const char *uuid, GError **err
   if (!read_definition(connection, handle, details, error) || !snapshot_names(connection, uuid, details->snapshots, error))
     return NULL;
   read_live_figures(handle, details);
+  disk_look(connection, details);
   return g_steal_pointer(&details);
 }
 
@@ -313,6 +315,16 @@ gboolean domain_set_autostart(Connection *connection, const char *uuid, GError *
     return FALSE;
   if (virDomainSetAutostart(handle, 1) < 0)
     return virt_error_set(error, _("letting %s start with %s"), virDomainGetName(handle), connection->host);
+  return TRUE;
+}
+
+gboolean domain_suspend(Connection *connection, const char *uuid, GError **error)
+{
+  g_autoptr(virDomain) handle = lookup_existing(connection, uuid, error);
+  if (handle == NULL)
+    return FALSE;
+  if (virDomainSuspend(handle) < 0)
+    return virt_error_set(error, _("suspending %s on %s"), virDomainGetName(handle), connection->host);
   return TRUE;
 }
 

@@ -31,5 +31,8 @@ gboolean domain_define(Connection *connection, const char *xml, GError **error);
 /* Lets the VM start with its host. */
 gboolean domain_set_autostart(Connection *connection, const char *uuid, GError **error);
 
+/* Makes a running VM stand still. */
+gboolean domain_suspend(Connection *connection, const char *uuid, GError **error);
+
 /* Lets a VM that was left suspended by a migration go on. */
 gboolean domain_resume(Connection *connection, const char *uuid, GError **error);

@@ -37,22 +37,39 @@ static void read_source(const Xml *xml, xmlNodePtr node, Disk *disk)
       disk->source = disk_types[i].source;
       disk->path = xml_string(xml, node, disk_types[i].attribute);
     }
-  if (disk->source == DISK_SOURCE_VOLUME)
+  if (disk->source == DISK_SOURCE_VOLUME) {
     disk->pool = xml_string(xml, node, "source/@pool");
+    disk->volume = g_strdup(disk->path);
+  }
   if (disk->path == NULL)
     disk->source = DISK_SOURCE_NONE;
 }
 
+/* What a running VM's disk builds upon; the definition of one that is shut off does not say. */
+static void read_bases(const Xml *xml, xmlNodePtr node, Disk *disk)
+{
+  g_autoptr(GPtrArray) layers = xml_nodes(xml, node, ".//backingStore[source]");
+  for (guint i = 0; i < layers->len; i++) {
+    xmlNodePtr layer = g_ptr_array_index(layers, i);
+    BaseImage *base = g_new0(BaseImage, 1);
+    base->path = xml_string(xml, layer, "source/@file | source/@dev | source/@name");
+    base->format = xml_string(xml, layer, "format/@type");
+    g_ptr_array_add(disk->bases, base);
+  }
+}
+
 static Disk *read_disk(const Xml *xml, xmlNodePtr node)
 {
-  Disk *disk = g_new0(Disk, 1);
+  g_autofree char *target = xml_string(xml, node, "target/@dev");
   g_autofree char *device = xml_string(xml, node, "@device");
-  disk->target = xml_string(xml, node, "target/@dev");
+  Disk *disk = disk_new(target);
   disk->device = parse_device(device);
   disk->format = xml_string(xml, node, "driver/@type");
   disk->read_only = xml_exists(xml, node, "readonly") || disk->device == DISK_DEVICE_CDROM;
   disk->shareable = xml_exists(xml, node, "shareable");
+  disk->secret = xml_string(xml, node, "encryption/secret/@uuid | source/encryption/secret/@uuid");
   read_source(xml, node, disk);
+  read_bases(xml, node, disk);
   return disk;
 }
 
@@ -118,4 +135,176 @@ char *domain_xml_map_networks(const char *text, GHashTable *networks, GError **e
     xmlUnsetProp(source, BAD_CAST "bridge");
   }
   return xml_to_text(xml);
+}
+
+void disk_place_free(DiskPlace *place)
+{
+  g_free(place->target);
+  g_free(place->type);
+  g_free(place->source);
+  g_free(place->format);
+  g_free(place);
+}
+
+static xmlNodePtr child(xmlNodePtr node, const char *name)
+{
+  for (xmlNodePtr at = node->children; at != NULL; at = at->next)
+    if (at->type == XML_ELEMENT_NODE && strcmp((const char *)at->name, name) == 0)
+      return at;
+  return NULL;
+}
+
+static void remove_child(xmlNodePtr node, const char *name)
+{
+  xmlNodePtr found = child(node, name);
+  if (found == NULL)
+    return;
+  xmlUnlinkNode(found);
+  xmlFreeNode(found);
+}
+
+static xmlNodePtr ensure_child(xmlNodePtr node, const char *name)
+{
+  xmlNodePtr found = child(node, name);
+  return found != NULL ? found : xmlNewChild(node, NULL, BAD_CAST name, NULL);
+}
+
+/* What belongs to the disk although it is written inside its source. */
+static void carry_encryption(xmlNodePtr from, xmlNodePtr to)
+{
+  xmlNodePtr encryption = from != NULL ? child(from, "encryption") : NULL;
+  if (encryption == NULL)
+    return;
+  xmlUnlinkNode(encryption);
+  xmlAddChild(to, encryption);
+}
+
+static gboolean replace_source(const Xml *xml, xmlNodePtr disk, const char *text, GError **error)
+{
+  g_autoptr(Xml) fragment = xml_parse(text, "a volume's source", error);
+  if (fragment == NULL)
+    return FALSE;
+  xmlNodePtr source = xmlDocCopyNode(xmlDocGetRootElement(fragment->document), xml->document, 1);
+  xmlNodePtr old = child(disk, "source");
+  carry_encryption(old, source);
+  if (old != NULL) {
+    xmlReplaceNode(old, source);
+    xmlFreeNode(old);
+  } else {
+    xmlAddChild(disk, source);
+  }
+  return TRUE;
+}
+
+static gboolean place_disk(const Xml *xml, xmlNodePtr disk, const DiskPlace *place, GError **error)
+{
+  if (!replace_source(xml, disk, place->source, error))
+    return FALSE;
+  xmlSetProp(disk, BAD_CAST "type", BAD_CAST place->type);
+  xmlSetProp(ensure_child(disk, "driver"), BAD_CAST "type", BAD_CAST place->format);
+  /* What it builds upon is read from the new image. */
+  remove_child(disk, "backingStore");
+  remove_child(disk, "mirror");
+  return TRUE;
+}
+
+static const DiskPlace *place_of(const GPtrArray *places, const char *target)
+{
+  for (guint i = 0; i < places->len; i++) {
+    const DiskPlace *place = g_ptr_array_index(places, i);
+    if (g_strcmp0(place->target, target) == 0)
+      return place;
+  }
+  return NULL;
+}
+
+char *domain_xml_place_disks(const char *text, const GPtrArray *places, GError **error)
+{
+  g_autoptr(Xml) xml = xml_parse(text, "the definition", error);
+  if (xml == NULL)
+    return NULL;
+  /* A snapshot holds whole definitions of its domain. */
+  g_autoptr(GPtrArray) disks = xml_nodes(xml, NULL, "//devices/disk");
+  for (guint i = 0; i < disks->len; i++) {
+    xmlNodePtr disk = g_ptr_array_index(disks, i);
+    g_autofree char *target = xml_string(xml, disk, "target/@dev");
+    const DiskPlace *place = place_of(places, target);
+    if (place != NULL && !place_disk(xml, disk, place, error))
+      return NULL;
+  }
+  return xml_to_text(xml);
+}
+
+void mover_disk_free(MoverDisk *disk)
+{
+  g_free(disk->target);
+  g_free(disk->carried_as);
+  g_free(disk);
+}
+
+/* Just enough for QEMU to hold disks: no code of any guest ever runs in it. */
+static const char mover_frame[] =
+    "<domain><name/><uuid/><title>helper of virt-migrate: carries disks, never runs</title><memory unit='MiB'>16</memory><vcpu>1</vcpu>"
+    "<os/><devices><controller type='usb' model='none'/><memballoon model='none'/><video><model type='none'/></video></devices></domain>";
+
+static xmlNodePtr find_disk(const Xml *xml, const char *target)
+{
+  g_autoptr(GPtrArray) disks = xml_nodes(xml, NULL, "/domain/devices/disk");
+  for (guint i = 0; i < disks->len; i++) {
+    g_autofree char *name = xml_string(xml, g_ptr_array_index(disks, i), "target/@dev");
+    if (g_strcmp0(name, target) == 0)
+      return g_ptr_array_index(disks, i);
+  }
+  return NULL;
+}
+
+static void carry_disk(const Xml *from, const Xml *to, xmlNodePtr devices, const MoverDisk *carried)
+{
+
+  xmlNodePtr original = find_disk(from, carried->target);
+  if (original == NULL)
+    return;
+  g_autofree char *type = xml_string(from, original, "@type");
+  g_autofree char *format = carried->as_container ? g_strdup("raw") : xml_string(from, original, "driver/@type");
+  xmlNodePtr disk = xmlNewChild(devices, NULL, BAD_CAST "disk", NULL);
+  xmlSetProp(disk, BAD_CAST "type", BAD_CAST type);
+  xmlSetProp(disk, BAD_CAST "device", BAD_CAST "disk");
+  xmlNodePtr driver = xmlNewChild(disk, NULL, BAD_CAST "driver", NULL);
+  xmlSetProp(driver, BAD_CAST "name", BAD_CAST "qemu");
+  xmlSetProp(driver, BAD_CAST "type", BAD_CAST(format != NULL ? format : "raw"));
+  /* Holes stay holes. */
+  xmlSetProp(driver, BAD_CAST "discard", BAD_CAST "unmap");
+  xmlNodePtr source = xmlDocCopyNode(child(original, "source"), to->document, 1);
+  if (carried->as_container)
+    remove_child(source, "encryption");
+  xmlAddChild(disk, source);
+  xmlNodePtr target = xmlNewChild(disk, NULL, BAD_CAST "target", NULL);
+  xmlSetProp(target, BAD_CAST "dev", BAD_CAST carried->carried_as);
+  xmlSetProp(target, BAD_CAST "bus", BAD_CAST "virtio");
+}
+
+char *domain_xml_mover(const char *text, const char *name, const char *uuid, const GPtrArray *disks, GError **error)
+{
+  g_autoptr(Xml) from = xml_parse(text, "the definition", error);
+  g_autoptr(Xml) to = from != NULL ? xml_parse(mover_frame, "the helper's frame", error) : NULL;
+  if (to == NULL)
+    return NULL;
+  xmlNodePtr root = xmlDocGetRootElement(to->document);
+  g_autofree char *type = xml_string(from, NULL, "/domain/@type");
+  g_autofree char *emulator = xml_string(from, NULL, "/domain/devices/emulator");
+  g_autoptr(GPtrArray) machines = xml_nodes(from, NULL, "/domain/os/type");
+  if (type == NULL || machines->len == 0) {
+    g_set_error(error, G_MARKUP_ERROR, G_MARKUP_ERROR_INVALID_CONTENT, _("the definition does not say for which machine it is"));
+    return NULL;
+  }
+  xmlSetProp(root, BAD_CAST "type", BAD_CAST type);
+  xmlNodeAddContent(child(root, "name"), BAD_CAST name);
+  xmlNodeAddContent(child(root, "uuid"), BAD_CAST uuid);
+  xmlAddChild(child(root, "os"), xmlDocCopyNode(g_ptr_array_index(machines, 0), to->document, 1));
+  xmlNodePtr devices = child(root, "devices");
+  if (emulator != NULL)
+    xmlNodeAddContent(xmlNewChild(devices, NULL, BAD_CAST "emulator", NULL), BAD_CAST emulator);
+  for (guint i = 0; i < disks->len; i++)
+    carry_disk(from, to, devices, g_ptr_array_index(disks, i));
+  return xml_to_text(to);
 }

@@ -9,3 +9,26 @@ gboolean domain_xml_read(const char *xml, VmDetails *details, GError **error);
 /* A copy of XML in which every NIC on a network that is a key of NETWORKS is on its value instead; all else stays.
  * Caller frees. */
 char *domain_xml_map_networks(const char *xml, GHashTable *networks, GError **error);
+
+/* A disk's new place: the <disk type=''>, its <source> element as text, and its format. */
+typedef struct DiskPlace {
+  char *target;
+  char *type, *source;
+  char *format;
+} DiskPlace;
+void disk_place_free(DiskPlace *place);
+
+/* A copy of XML, of a domain or of a snapshot, in which each disk of PLACES (of DiskPlace) has its new place; all else of it
+ * stays: serial, bus, address, cache, encryption. Caller frees. */
+char *domain_xml_place_disks(const char *xml, const GPtrArray *places, GError **error);
+
+/* One disk of the VM, for the mover: carried under another name, and as the container it is or as what it holds. */
+typedef struct MoverDisk {
+  char *target, *carried_as;
+  gboolean as_container;
+} MoverDisk;
+void mover_disk_free(MoverDisk *disk);
+
+/* The definition of a helper domain, made for the same machine as that of XML, that has DISKS (of MoverDisk) and nothing else.
+ * Caller frees. */
+char *domain_xml_mover(const char *xml, const char *name, const char *uuid, const GPtrArray *disks, GError **error);

@@ -8,6 +8,7 @@
 #include "virt/xml.h"
 
 #include <glib/gi18n.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define KIB 1024
@@ -78,6 +79,20 @@ static gboolean read_identity(Connection *connection, HostFacts *facts, GError *
   return read_capabilities(connection, facts, error);
 }
 
+/* Which secrets there are, not what they are. A driver may have none at all. */
+static void list_secrets(virConnectPtr handle, GPtrArray *uuids)
+{
+  virSecretPtr *secrets = NULL;
+  int n = virConnectListAllSecrets(handle, &secrets, 0);
+  for (int i = 0; i < n; i++) {
+    char uuid[VIR_UUID_STRING_BUFLEN];
+    if (virSecretGetUUIDString(secrets[i], uuid) == 0)
+      g_ptr_array_add(uuids, g_strdup(uuid));
+    virSecretFree(secrets[i]);
+  }
+  free(secrets);
+}
+
 static gboolean read_changing(Connection *connection, HostFacts *facts, GError **error)
 {
   read_memory(connection->handle, facts);
@@ -90,6 +105,7 @@ HostFacts *host_survey(Connection *connection, GError **error)
   if (!read_identity(connection, facts, error) || !storage_list(connection, facts->pools, error) ||
       !network_list(connection, facts->networks, error) || !read_changing(connection, facts, error))
     return NULL;
+  list_secrets(connection->handle, facts->secrets);
   return g_steal_pointer(&facts);
 }
 
@@ -111,5 +127,6 @@ HostFacts *host_survey_again(Connection *connection, const HostFacts *before, GE
   facts->cpus = before->cpus;
   share(&facts->pools, before->pools);
   share(&facts->networks, before->networks);
+  share(&facts->secrets, before->secrets);
   return read_changing(connection, facts, error) ? g_steal_pointer(&facts) : NULL;
 }

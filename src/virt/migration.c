@@ -1,7 +1,5 @@
 #include "virt/migration.h"
 
-#include "virt/domain.h"
-#include "virt/domain_xml.h"
 #include "virt/error.h"
 #include "virt/handles.h"
 
@@ -15,6 +13,8 @@ struct Migration {
   virConnectPtr source, target; /* target: NULL when peer-to-peer */
   virDomainPtr domain;
   char *vm, *from, *to, *peer_uri;
+  char **disks;         /* that are copied along; NULL: none */
+  unsigned long memory_mib_s; /* the limit that memory is to have instead of that of the disks; 0: nothing to be done */
   virTypedParameterPtr params;
   int n_params, max_params;
   unsigned int flags;
@@ -64,20 +64,26 @@ static gpointer run(gpointer data)
   return NULL;
 }
 
-static unsigned int flags_of(const Plan *plan)
+#define MIB (1024 * 1024)
+
+/* Each row is asked for when its condition holds. */
+static unsigned int flags_of(const MigrationOrder *order)
 {
-  const Choices *choices = plan->choices;
-  unsigned int flags = VIR_MIGRATE_LIVE;
-  if (plan->persistent)
-    flags |= VIR_MIGRATE_PERSIST_DEST | VIR_MIGRATE_UNDEFINE_SOURCE;
-  if (plan->peer_uri != NULL)
-    flags |= VIR_MIGRATE_PEER2PEER;
-  if (choices->post_copy)
-    flags |= VIR_MIGRATE_POSTCOPY;
-  if (choices->underclock)
-    flags |= VIR_MIGRATE_AUTO_CONVERGE;
-  if (choices->encrypt)
-    flags |= VIR_MIGRATE_TLS;
+  const struct {
+    gboolean wanted;
+    unsigned int flags;
+  } rows[] = {
+    { TRUE, VIR_MIGRATE_LIVE },
+    { order->persistent, VIR_MIGRATE_PERSIST_DEST | VIR_MIGRATE_UNDEFINE_SOURCE },
+    { order->peer_uri != NULL, VIR_MIGRATE_PEER2PEER },
+    { order->post_copy, VIR_MIGRATE_POSTCOPY },
+    { order->underclock, VIR_MIGRATE_AUTO_CONVERGE },
+    { order->encrypt, VIR_MIGRATE_TLS },
+    { order->disks != NULL, order->shallow ? VIR_MIGRATE_NON_SHARED_INC : VIR_MIGRATE_NON_SHARED_DISK },
+  };
+  unsigned int flags = 0;
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+    flags |= rows[i].wanted ? rows[i].flags : 0;
   return flags;
 }
 
@@ -87,20 +93,15 @@ static void add_string(Migration *migration, const char *name, const char *value
     virTypedParamsAddString(&migration->params, &migration->n_params, &migration->max_params, name, value);
 }
 
-/* The definition with its networks renamed: once for the running VM, once for its next boot. */
-static gboolean add_definitions(Migration *migration, Connection *source, const Plan *plan, GError **error)
+/* libvirt applies the one bandwidth to every disk, and to memory: migration_sample() lifts it off memory again. */
+static void add_bandwidth(Migration *migration, guint64 rate_bytes_s)
 {
-  static const char *const params[] = { VIR_MIGRATE_PARAM_DEST_XML, VIR_MIGRATE_PARAM_PERSIST_XML };
-  if (g_hash_table_size(plan->choices->networks) == 0)
-    return TRUE;
-  for (int persistent = 0; persistent <= (plan->persistent ? 1 : 0); persistent++) {
-    g_autofree char *xml = domain_definition(source, plan->vm_uuid, persistent, error);
-    g_autofree char *mapped = xml != NULL ? domain_xml_map_networks(xml, plan->choices->networks, error) : NULL;
-    if (mapped == NULL)
-      return FALSE;
-    add_string(migration, params[persistent], mapped);
-  }
-  return TRUE;
+  unsigned long unlimited = 0;
+  if (rate_bytes_s == 0)
+    return;
+  virTypedParamsAddULLong(&migration->params, &migration->n_params, &migration->max_params, VIR_MIGRATE_PARAM_BANDWIDTH, rate_bytes_s / MIB);
+  virDomainMigrateGetMaxSpeed(migration->domain, &unlimited, 0);
+  migration->memory_mib_s = unlimited;
 }
 
 /* Deregistering does not wait for an event that is being delivered, so the last one out clears up. */
@@ -119,6 +120,7 @@ static void migration_unref(void *data)
   g_free(migration->from);
   g_free(migration->to);
   g_free(migration->peer_uri);
+  g_strfreev(migration->disks);
   g_free(migration);
 }
 
@@ -138,32 +140,38 @@ static void listen_for_completion(Migration *migration)
     migration_unref(migration);
 }
 
-static gboolean prepare(Migration *migration, Connection *source, const Plan *plan, GError **error)
+static gboolean prepare(Migration *migration, Connection *source, const MigrationOrder *order, GError **error)
 {
-  migration->domain = virDomainLookupByUUIDString(source->handle, plan->vm_uuid);
+  migration->domain = virDomainLookupByUUIDString(source->handle, order->uuid);
   if (migration->domain == NULL)
-    return virt_error_set(error, _("looking for %s on %s"), plan->vm, plan->source);
-  migration->flags = flags_of(plan);
-  add_string(migration, VIR_MIGRATE_PARAM_URI, plan->migrate_uri);
-  add_string(migration, VIR_MIGRATE_PARAM_TLS_DESTINATION, plan->tls_name);
-  return add_definitions(migration, source, plan, error);
+    return virt_error_set(error, _("looking for %s on %s"), order->vm, source->host);
+  migration->flags = flags_of(order);
+  add_string(migration, VIR_MIGRATE_PARAM_URI, order->migrate_uri);
+  add_string(migration, VIR_MIGRATE_PARAM_TLS_DESTINATION, order->tls_name);
+  add_string(migration, VIR_MIGRATE_PARAM_DEST_XML, order->definition);
+  add_string(migration, VIR_MIGRATE_PARAM_PERSIST_XML, order->next_boot);
+  for (char **disk = order->disks; disk != NULL && *disk != NULL; disk++)
+    add_string(migration, VIR_MIGRATE_PARAM_MIGRATE_DISKS, *disk);
+  add_bandwidth(migration, order->rate_bytes_s);
+  return TRUE;
 }
 
-Migration *migration_start(Connection *source, Connection *target, const Plan *plan, GError **error)
+Migration *migration_start(Connection *source, Connection *target, const MigrationOrder *order, GError **error)
 {
   Migration *migration = g_new0(Migration, 1);
   g_atomic_ref_count_init(&migration->references);
   g_mutex_init(&migration->mutex);
   g_cond_init(&migration->event);
   migration->source = source->handle;
-  migration->target = plan->peer_uri == NULL ? target->handle : NULL;
-  migration->peer_uri = g_strdup(plan->peer_uri);
-  migration->vm = g_strdup(plan->vm);
-  migration->from = g_strdup(plan->source);
-  migration->to = g_strdup(plan->target);
+  migration->target = order->peer_uri == NULL ? target->handle : NULL;
+  migration->peer_uri = g_strdup(order->peer_uri);
+  migration->vm = g_strdup(order->vm);
+  migration->from = g_strdup(source->host);
+  migration->to = g_strdup(target->host);
+  migration->disks = g_strdupv(order->disks);
   migration->downtime_ms = -1;
   migration->callback = -1;
-  if (!prepare(migration, source, plan, error)) {
+  if (!prepare(migration, source, order, error)) {
     migration_free(migration);
     return NULL;
   }
@@ -215,7 +223,7 @@ static guint64 number(virTypedParameterPtr params, int n, const char *name)
   return virTypedParamsGetInt(params, n, name, &small) == 1 && small > 0 ? (guint64)small : 0;
 }
 
-static void read_sample(virTypedParameterPtr params, int n, JobSample *sample)
+static void read_sample(virTypedParameterPtr params, int n, gboolean disks, JobSample *sample)
 {
   unsigned long long downtime_ms;
   *sample = (JobSample){
@@ -228,6 +236,7 @@ static void read_sample(virTypedParameterPtr params, int n, JobSample *sample)
     .page_size_bytes = number(params, n, VIR_DOMAIN_JOB_MEMORY_PAGE_SIZE),
     .iteration = (guint)number(params, n, VIR_DOMAIN_JOB_MEMORY_ITERATION),
     .throttle_percent = (guint)number(params, n, VIR_DOMAIN_JOB_AUTO_CONVERGE_THROTTLE),
+    .copying_disks = disks && number(params, n, VIR_DOMAIN_JOB_MEMORY_PROCESSED) == 0,
     .downtime_ms = -1,
   };
   if (virTypedParamsGetULLong(params, n, VIR_DOMAIN_JOB_DOWNTIME, &downtime_ms) == 1)
@@ -244,6 +253,13 @@ static void read_vm_state(virDomainPtr domain, JobSample *sample)
   sample->vm_suspended = reason == VIR_DOMAIN_PAUSED_USER;
 }
 
+/* The limit that was asked for is for the disks. Once they are being copied, it can be lifted for memory alone. */
+static void free_memory(Migration *migration)
+{
+  if (migration->memory_mib_s > 0 && virDomainMigrateSetMaxSpeed(migration->domain, migration->memory_mib_s, 0) == 0)
+    migration->memory_mib_s = 0;
+}
+
 gboolean migration_sample(Migration *migration, JobSample *sample)
 {
   virTypedParameterPtr params = NULL;
@@ -252,8 +268,9 @@ gboolean migration_sample(Migration *migration, JobSample *sample)
     return FALSE;
   gboolean active = type == VIR_DOMAIN_JOB_BOUNDED || type == VIR_DOMAIN_JOB_UNBOUNDED;
   if (active) {
-    read_sample(params, n, sample);
+    read_sample(params, n, migration->disks != NULL, sample);
     read_vm_state(migration->domain, sample);
+    free_memory(migration);
   }
   virTypedParamsFree(params, n);
   return active;
@@ -278,6 +295,19 @@ gboolean migration_suspend(Migration *migration, GError **error)
   if (virDomainSuspend(migration->domain) < 0)
     return virt_error_set(error, _("suspending %s so that the copy can finish"), migration->vm);
   return TRUE;
+}
+
+char *migration_tell_disks(Migration *migration)
+{
+  if (migration->disks == NULL)
+    return NULL;
+  GString *text = g_string_new(NULL);
+  for (char **disk = migration->disks; *disk != NULL; disk++) {
+    virDomainBlockJobInfo info;
+    gboolean known = virDomainGetBlockJobInfo(migration->domain, *disk, &info, 0) == 1 && info.end > 0;
+    g_string_append_printf(text, "%s%s %u %%", text->len > 0 ? ", " : "", *disk, known ? (guint)(info.cur * 100 / info.end) : 0);
+  }
+  return g_string_free(text, FALSE);
 }
 
 gint64 migration_downtime_limit(Migration *migration)

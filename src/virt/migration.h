@@ -1,16 +1,30 @@
 /* libvirt's migration call, run on a thread of its own, so that it can be watched and steered from this one. */
 #pragma once
 
-#include "model/plan.h"
 #include "model/progress.h"
 #include "virt/connection.h"
 
 typedef struct Migration Migration;
 
-/* Starts to migrate PLAN's VM, which runs or is suspended. TARGET is needed for direct migration only; both connections must outlive the migration.
- * NULL and ERROR when the VM is not there or its definition cannot be adapted; all later errors come from
- * migration_finish(). */
-Migration *migration_start(Connection *source, Connection *target, const Plan *plan, GError **error);
+/* What is asked of libvirt. The strings are the caller's, and need to live only until migration_start() returns. */
+typedef struct MigrationOrder {
+  const char *uuid;          /* of the domain, which runs or is suspended */
+  const char *vm;            /* what messages call it */
+  gboolean persistent;       /* its definition goes along and leaves the source */
+  gboolean post_copy, underclock, encrypt;
+  const char *peer_uri;      /* NULL: direct, through this machine */
+  const char *migrate_uri;   /* NULL: libvirt's own choice */
+  const char *tls_name;      /* NULL: that of migrate_uri */
+  const char *definition;    /* at the target; NULL: as it is */
+  const char *next_boot;     /* and of its next boot there */
+  char **disks;              /* targets of the disks that are copied along; NULL: none */
+  gboolean shallow;          /* their base images are at the target already */
+  guint64 rate_bytes_s;      /* of each of them, in whole MiB/s; 0: no limit. Memory is never limited */
+} MigrationOrder;
+
+/* Starts the migration. TARGET is needed for direct migration only; both connections must outlive the migration.
+ * NULL and ERROR when the domain is not there; all later errors come from migration_finish(). */
+Migration *migration_start(Connection *source, Connection *target, const MigrationOrder *order, GError **error);
 
 /* Waits for the end of the call, at most LIMIT_MS. Has it ended, for good or ill? */
 gboolean migration_wait(Migration *migration, guint limit_ms);
@@ -26,6 +40,9 @@ gboolean migration_sample(Migration *migration, JobSample *sample);
 gboolean migration_abort(Migration *migration, GError **error);
 gboolean migration_start_post_copy(Migration *migration, GError **error);
 gboolean migration_suspend(Migration *migration, GError **error);
+
+/* "vda 45 %, vdb 12 %", of the disks that are copied along; NULL when there are none. Caller frees. */
+char *migration_tell_disks(Migration *migration);
 
 /* How long the switch-over may take at most, in ms; -1 when libvirt does not tell. */
 gint64 migration_downtime_limit(Migration *migration);

@@ -52,12 +52,24 @@ Pool *storage_read_xml(const char *text, GError **error)
   g_autoptr(Xml) xml = xml_parse(text, _("a storage pool's definition"), error);
   if (xml == NULL)
     return NULL;
-  Pool *pool = g_new0(Pool, 1);
-  pool->name = xml_string(xml, NULL, "/pool/name");
+  g_autofree char *name = xml_string(xml, NULL, "/pool/name");
+  Pool *pool = pool_new(name);
   pool->type = xml_string(xml, NULL, "/pool/@type");
   pool->path = xml_string(xml, NULL, "/pool/target/path");
   pool->origin = pool->type != NULL ? read_origin(xml, pool->type) : NULL;
   return pool;
+}
+
+/* Names only: one call, however many there are. */
+static void list_volumes(virStoragePoolPtr handle, GPtrArray *names)
+{
+  int n = virStoragePoolNumOfVolumes(handle);
+  g_autofree char **list = n > 0 ? g_new0(char *, (gsize)n) : NULL;
+  n = list != NULL ? virStoragePoolListVolumes(handle, list, n) : 0;
+  for (int i = 0; i < n; i++) {
+    g_ptr_array_add(names, g_strdup(list[i]));
+    free(list[i]);
+  }
 }
 
 static gboolean add_pool(Connection *connection, virStoragePoolPtr handle, GPtrArray *pools, GError **error)
@@ -75,6 +87,8 @@ static gboolean add_pool(Connection *connection, virStoragePoolPtr handle, GPtrA
     pool->capacity_bytes = info.capacity;
     pool->available_bytes = info.available;
   }
+  if (pool->active)
+    list_volumes(handle, pool->volumes);
   g_ptr_array_add(pools, pool);
   return TRUE;
 }

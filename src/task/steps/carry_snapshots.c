@@ -1,7 +1,9 @@
-/* Snapshots travel with the VM: their metadata is kept in the store, taken off the source, and given to the target. The data
- * of internal snapshots is in the disks, which stay where they are. */
+/* Snapshots travel with the VM: their metadata is kept in the store, taken off the source, and given to the target with the
+ * disks at their new places. The data of internal snapshots is in the disks. */
 #include "task/step.h"
 
+#include "task/places.h"
+#include "virt/domain_xml.h"
 #include "virt/snapshot.h"
 
 #include <glib/gi18n.h>
@@ -22,15 +24,16 @@ static gboolean take(Runner *runner, GError **error)
   return snapshots != NULL && keep(runner, snapshots, error) && snapshot_forget(runner->source, runner->plan->vm_uuid, error);
 }
 
-static gboolean give_to(Runner *runner, Connection *host, GError **error)
+static gboolean give_to(Runner *runner, Connection *host, const GPtrArray *places, GError **error)
 {
   g_autoptr(GPtrArray) kept = store_kept(runner->store, runner->task->id, error);
   if (kept == NULL)
     return FALSE;
   for (guint i = 0; i < kept->len; i++) {
     const Kept *one = g_ptr_array_index(kept, i);
-    Snapshot snapshot = { .name = one->name, .xml = one->value, .current = one->current };
-    if (!snapshot_redefine(host, runner->plan->vm_uuid, &snapshot, error))
+    g_autofree char *xml = domain_xml_place_disks(one->value, places, error);
+    Snapshot snapshot = { .name = one->name, .xml = xml, .current = one->current };
+    if (xml == NULL || !snapshot_redefine(host, runner->plan->vm_uuid, &snapshot, error))
       return FALSE;
   }
   return TRUE;
@@ -38,13 +41,21 @@ static gboolean give_to(Runner *runner, Connection *host, GError **error)
 
 static gboolean give_back(Runner *runner, GError **error)
 {
-  return give_to(runner, runner->source, error);
+  g_autoptr(GPtrArray) none = g_ptr_array_new();
+  return give_to(runner, runner->source, none, error);
 }
 
 static gboolean give(Runner *runner, GError **error)
 {
-  return give_to(runner, runner->target, error);
+  g_autoptr(GPtrArray) places = places_new(runner, FALSE, error);
+  return places != NULL && give_to(runner, runner->target, places, error);
+}
+
+/* On one host they would stand in the way of those that are given back. */
+static gboolean take_again(Runner *runner, GError **error)
+{
+  return plan_changes_host(runner->plan) || snapshot_forget(runner->target, runner->plan->vm_uuid, error);
 }
 
 const StepKind step_take_snapshots = { .id = "take-snapshots", .run = take, .undo = give_back };
-const StepKind step_give_snapshots = { .id = "give-snapshots", .run = give };
+const StepKind step_give_snapshots = { .id = "give-snapshots", .run = give, .undo = take_again };

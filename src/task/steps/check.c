@@ -4,6 +4,7 @@
 #include "plan/rules.h"
 #include "virt/domain.h"
 #include "virt/host.h"
+#include "virt/volume.h"
 
 #include <glib/gi18n.h>
 
@@ -20,11 +21,37 @@ static Inventory *inventory_of(const Plan *plan, Facts *facts)
   Inventory *inventory = inventory_new();
   facts->inventory = inventory;
   facts->source = add_host(inventory, plan->source, plan->source_uri, plan->data.from);
-  facts->target = add_host(inventory, plan->target, plan->target_uri, plan->data.to);
+  if (plan_changes_host(plan))
+    facts->target = add_host(inventory, plan->target, plan->target_uri, plan->data.to);
   InventoryPool *pool = g_ptr_array_index(inventory->pools, 0);
   for (char **name = plan->shared_storage; name != NULL && *name != NULL; name++)
     g_ptr_array_add(pool->shared_storage, g_strdup(*name));
   return inventory;
+}
+
+/* A disk that is not what it was when the move was planned; NULL for none. */
+static const PlanDisk *changed_disk(const Plan *plan, const VmDetails *vm)
+{
+  for (guint i = 0; i < plan->disks->len; i++) {
+    const PlanDisk *planned = g_ptr_array_index(plan->disks, i);
+    const Disk *now = vm_details_disk(vm, planned->target);
+    gboolean same = now != NULL && g_strcmp0(now->path, planned->path) == 0 &&
+                    (!planned->moves || (now->bases->len == planned->bases->len && now->capacity_bytes == planned->capacity_bytes));
+    if (!same)
+      return planned;
+  }
+  return NULL;
+}
+
+/* What the pools have free is known to their hosts as of the last time they were read. */
+static gboolean refresh_pools(Runner *runner, GError **error)
+{
+  for (guint i = 0; i < runner->plan->disks->len; i++) {
+    const PlanDisk *disk = g_ptr_array_index(runner->plan->disks, i);
+    if (disk->moves && !volume_refresh_pool(runner->target, disk->to_pool, error))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 static gboolean judge(Runner *runner, const Facts *facts, GError **error)
@@ -39,6 +66,11 @@ static gboolean judge(Runner *runner, const Facts *facts, GError **error)
   if (facts->vm->snapshots->len != plan->snapshots || facts->vm->persistent != plan->persistent || facts->vm->autostart != plan->autostart) {
     g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_BLOCKED, _("%s has changed since this was planned (snapshots, definition or autostart): plan it again"),
                 plan->vm);
+    return FALSE;
+  }
+  const PlanDisk *changed = changed_disk(plan, facts->vm);
+  if (changed != NULL || facts->vm->disks->len != plan->disks->len) {
+    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_BLOCKED, _("the disks of %s have changed since this was planned: plan it again"), plan->vm);
     return FALSE;
   }
   g_autoptr(GPtrArray) findings = rules_check(facts, plan->choices);
@@ -56,6 +88,8 @@ static gboolean run(Runner *runner, GError **error)
 {
   Facts facts = { 0 };
   HostStatus status = { .reach = HOST_UP };
+  if (!refresh_pools(runner, error))
+    return FALSE;
   g_autoptr(HostFacts) source = host_survey(runner->source, error);
   g_autoptr(HostFacts) target = source != NULL ? host_survey(runner->target, error) : NULL;
   g_autoptr(VmDetails) vm = target != NULL ? domain_details(runner->source, runner->plan->vm_uuid, error) : NULL;
@@ -64,7 +98,7 @@ static gboolean run(Runner *runner, GError **error)
   G_GNUC_UNUSED g_autoptr(Inventory) inventory = inventory_of(runner->plan, &facts);
   status.facts = target;
   facts.source_facts = source;
-  facts.target_status = &status;
+  facts.target_status = facts.target != NULL ? &status : NULL;
   facts.vm = vm;
   return judge(runner, &facts, error);
 }

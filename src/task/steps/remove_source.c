@@ -16,7 +16,11 @@ static gboolean probe(Runner *runner)
 
 static gboolean run(Runner *runner, GError **error)
 {
-  return domain_undefine(runner->source, runner->plan->vm_uuid, FALSE, error);
+  if (!domain_undefine(runner->source, runner->plan->vm_uuid, FALSE, error))
+    return FALSE;
+  /* From here on there is no other definition than that of the target. */
+  runner->moved = TRUE;
+  return TRUE;
 }
 
 const StepKind step_remove_source = { .id = "remove-source", .run = run, .probe = probe };

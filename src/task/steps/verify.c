@@ -2,6 +2,8 @@
 #include "task/step.h"
 
 #include "virt/domain.h"
+#include "virt/domain_xml.h"
+#include "virt/volume.h"
 
 #include <glib/gi18n.h>
 
@@ -35,23 +37,62 @@ static gboolean check_target(Runner *runner, GError **error)
   return TRUE;
 }
 
+/* The volume that DISK must be at now: *PATH is what a definition calls it. */
+static gboolean expected_path(Runner *runner, const PlanDisk *disk, char **path, GError **error)
+{
+  g_autoptr(Volume) volume = NULL;
+  if (!disk->moves) {
+    *path = g_strdup(disk->path);
+    return TRUE;
+  }
+  if (!volume_look(runner->target, disk->to_pool, disk->to_volume, &volume, error))
+    return FALSE;
+  *path = volume != NULL ? g_strdup(volume->path) : NULL;
+  if (*path != NULL)
+    return TRUE;
+  g_autofree char *what = g_strdup_printf(_("the new volume %s of disk %s is not in pool %s"), disk->to_volume, disk->target, disk->to_pool);
+  return fail(runner, error, what);
+}
+
+static gboolean check_disk(Runner *runner, const PlanDisk *disk, const VmDetails *there, const char *where, GError **error)
+{
+  const Disk *found = vm_details_disk(there, disk->target);
+  g_autofree char *path = NULL;
+  if (!expected_path(runner, disk, &path, error))
+    return FALSE;
+  gboolean right = found != NULL && g_strcmp0(found->path, path) == 0 && (!disk->moves || g_strcmp0(found->format, disk->to_format) == 0);
+  if (right)
+    return TRUE;
+  g_autofree char *what = g_strdup_printf(_("disk %s of %s should be %s, but is %s (%s)"), disk->target, runner->plan->vm, path != NULL ? path : _("empty"),
+                                          found != NULL && found->path != NULL ? found->path : _("missing"), where);
+  return fail(runner, error, what);
+}
+
+static gboolean check_definition(Runner *runner, gboolean next_boot, GError **error)
+{
+  const Plan *plan = runner->plan;
+  g_autoptr(VmDetails) there = vm_details_new(plan->vm, plan->vm_uuid, plan->vm_state);
+  g_autofree char *xml = domain_definition(runner->target, plan->vm_uuid, next_boot, error);
+  if (xml == NULL || !domain_xml_read(xml, there, error))
+    return FALSE;
+  for (guint i = 0; i < plan->disks->len; i++)
+    if (!check_disk(runner, g_ptr_array_index(plan->disks, i), there, next_boot ? _("in the definition of its next boot") : _("in the running VM"), error))
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean check_disks(Runner *runner, GError **error)
 {
-  g_autoptr(VmDetails) there = domain_details(runner->target, runner->plan->vm_uuid, error);
-  if (there == NULL)
-    return FALSE;
-  g_auto(GStrv) disks = plan_disks(there);
-  if (runner->plan->disks == NULL || g_strv_equal((const char *const *)disks, (const char *const *)runner->plan->disks))
-    return TRUE;
-  g_autofree char *found = g_strjoinv(", ", disks);
-  g_autofree char *what = g_strdup_printf(_("%s has other disks on %s than before: %s"), runner->plan->vm, runner->plan->target, found);
-  return fail(runner, error, what);
+  const Plan *plan = runner->plan;
+  return (!vm_state_is_active(plan->vm_state) || check_definition(runner, FALSE, error)) && (!plan->persistent || check_definition(runner, TRUE, error));
 }
 
 static gboolean check_source(Runner *runner, GError **error)
 {
   const Plan *plan = runner->plan;
   VmState state;
+  if (!plan_changes_host(plan))
+    return TRUE;
   if (!domain_state(runner->source, plan->vm_uuid, &state, NULL, error))
     return FALSE;
   if (state == VM_STATE_UNKNOWN || state == VM_SHUT_OFF)

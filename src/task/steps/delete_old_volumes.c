@@ -1,0 +1,41 @@
+/* Deletes the volumes that the disks came from, now that the VM is proven to use the new ones. Base images stay: other VMs may
+ * build upon them. */
+#include "task/step.h"
+
+#include "virt/volume.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* A mistake in a plan must never cost the only copy. */
+static gboolean is_still_used(const Plan *plan, const PlanDisk *disk)
+{
+  for (guint i = 0; i < plan->disks->len; i++) {
+    const PlanDisk *other = g_ptr_array_index(plan->disks, i);
+    gboolean same_host = !plan_changes_host(plan);
+    if (same_host && other->moves && strcmp(other->to_pool, disk->pool) == 0 && strcmp(other->to_volume, disk->volume) == 0)
+      return TRUE;
+    if (!other->moves && g_strcmp0(other->path, disk->path) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean run(Runner *runner, GError **error)
+{
+  const Plan *plan = runner->plan;
+  /* Whatever becomes of the old volumes, the move is done. */
+  runner->moved = TRUE;
+  for (guint i = 0; i < plan->disks->len; i++) {
+    const PlanDisk *disk = g_ptr_array_index(plan->disks, i);
+    if (!disk->moves || disk->volume == NULL || is_still_used(plan, disk))
+      continue;
+    if (!volume_delete(runner->source, disk->pool, disk->volume, error)) {
+      g_prefix_error(error, _("%s has moved, but an old volume is still there: "), plan->vm);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+const StepKind step_delete_old_volumes = { .id = "delete-old-volumes", .run = run };

@@ -1,0 +1,74 @@
+#include "virt/mover.h"
+
+#include "virt/domain.h"
+#include "virt/domain_xml.h"
+#include "virt/error.h"
+#include "virt/handles.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define UUID_BYTES 16
+
+/* A name-based UUID (RFC 4122, version 5): the same for everyone who asks, and nobody else's. */
+char *mover_uuid(const char *vm_uuid)
+{
+  guint8 digest[20];
+  gsize length = sizeof digest;
+  g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA1);
+  g_checksum_update(sum, (const guint8 *)"virt-migrate mover ", -1);
+  g_checksum_update(sum, (const guint8 *)vm_uuid, (gssize)strlen(vm_uuid));
+  g_checksum_get_digest(sum, digest, &length);
+  digest[6] = (guint8)((digest[6] & 0x0f) | 0x50);
+  digest[8] = (guint8)((digest[8] & 0x3f) | 0x80);
+  GString *text = g_string_new(NULL);
+  for (guint i = 0; i < UUID_BYTES; i++)
+    g_string_append_printf(text, "%s%02x", i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "", digest[i]);
+  return g_string_free(text, FALSE);
+}
+
+char *mover_target(guint n)
+{
+  /* vda … vdz, vdaa …: as disks are counted. */
+  GString *name = g_string_new(NULL);
+  for (guint rest = n + 1; rest > 0; rest = (rest - 1) / 26)
+    g_string_prepend_c(name, (char)('a' + (rest - 1) % 26));
+  g_string_prepend(name, "vd");
+  return g_string_free(name, FALSE);
+}
+
+gboolean mover_start(Connection *connection, const Plan *plan, GError **error)
+{
+  g_autofree char *definition = domain_definition(connection, plan->vm_uuid, TRUE, error);
+  g_autofree char *uuid = mover_uuid(plan->vm_uuid);
+  g_autofree char *name = g_strdup_printf("virt-migrate-%s", uuid);
+  g_autoptr(GPtrArray) disks = g_ptr_array_new_with_free_func((GDestroyNotify)mover_disk_free);
+  for (guint i = 0; i < plan->disks->len; i++) {
+    const PlanDisk *disk = g_ptr_array_index(plan->disks, i);
+    if (!disk->moves)
+      continue;
+    MoverDisk *carried = g_new0(MoverDisk, 1);
+    carried->target = g_strdup(disk->target);
+    carried->carried_as = mover_target(disks->len);
+    carried->as_container = disk->as_container;
+    g_ptr_array_add(disks, carried);
+  }
+  g_autofree char *xml = definition != NULL ? domain_xml_mover(definition, name, uuid, disks, error) : NULL;
+  if (xml == NULL)
+    return FALSE;
+  g_autoptr(virDomain) mover = virDomainCreateXML(connection->handle, xml, VIR_DOMAIN_START_PAUSED);
+  return mover != NULL || virt_error_set(error, _("locking the disks of %s on %s"), plan->vm, connection->host);
+}
+
+gboolean mover_stop(Connection *connection, const char *vm_uuid, GError **error)
+{
+  g_autofree char *uuid = mover_uuid(vm_uuid);
+  g_autoptr(virDomain) mover = virDomainLookupByUUIDString(connection->handle, uuid);
+  if (mover == NULL)
+    return virGetLastErrorCode() == VIR_ERR_NO_DOMAIN || virt_error_set(error, _("looking for the helper domain on %s"), connection->host);
+  /* A QEMU that is asked, not killed, writes down everything it holds. */
+  if (virDomainDestroyFlags(mover, VIR_DOMAIN_DESTROY_GRACEFUL) < 0 && virGetLastErrorCode() != VIR_ERR_NO_DOMAIN &&
+      virDomainIsActive(mover) == 1)
+    return virt_error_set(error, _("ending the helper domain %s on %s"), virDomainGetName(mover), connection->host);
+  return TRUE;
+}
