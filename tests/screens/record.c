@@ -150,8 +150,9 @@ void record_kill_runner(Record *record, gint64 task)
 TaskRequest record_wait_request(Record *record, gint64 task)
 {
   TaskRequest request;
+  guint64 value;
   gint64 start = g_get_monotonic_time();
-  while ((request = store_take_request(record->store, task)) == REQUEST_NONE && g_get_monotonic_time() - start < REQUEST_LIMIT_US)
+  while ((request = store_take_request(record->store, task, &value)) == REQUEST_NONE && g_get_monotonic_time() - start < REQUEST_LIMIT_US)
     g_usleep(5000);
   return request;
 }

@@ -11,6 +11,7 @@ static void texts_are_read_back_for_every_row(void **state)
   } cases[] = {
     { "type", "both" },    { "to", "bravo" },      { "network", "a=b\nc=d" },  { "post-copy", "yes" }, { "underclock", "yes" },
     { "encrypt", "yes" },  { "timeout", "15m" },   { "on-timeout", "cancel" },
+    { "disk", "vda:pool=ssd\nall:pool=store,format=raw" },                              { "keep-old-volumes", "yes" },
   };
   guint rows = 0;
   while (options_table[rows].name != NULL)
@@ -25,7 +26,9 @@ static void texts_are_read_back_for_every_row(void **state)
     assert_string_equal(text, cases[i].text);
   }
   assert_int_equal(choices->type, MOVE_BOTH);
-  assert_true(choices->post_copy && choices->underclock && choices->encrypt);
+  assert_true(choices->post_copy && choices->underclock && choices->encrypt && choices->keep_old);
+  assert_int_equal(choices->disks->len, 2);
+  assert_int_equal(choices_disk(choices, ALL_DISKS)->format, FORMAT_RAW);
   assert_int_equal(choices->timeout_s, 900);
   assert_int_equal(choices->on_timeout, TIMEOUT_CANCEL);
   assert_string_equal(g_hash_table_lookup(choices->networks, "c"), "d");

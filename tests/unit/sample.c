@@ -1,14 +1,17 @@
 #include "tests/unit/sample.h"
 
-#define GIB (1024ull * 1024 * 1024)
+#define MIB (1024ull * 1024)
+#define GIB (1024 * MIB)
 
 Disk *sample_add_disk(Sample *sample, const char *target, const char *path)
 {
-  Disk *disk = g_new0(Disk, 1);
-  disk->target = g_strdup(target);
+  Disk *disk = disk_new(target);
   disk->path = g_strdup(path);
   disk->source = path != NULL ? DISK_SOURCE_FILE : DISK_SOURCE_NONE;
   disk->format = g_strdup("qcow2");
+  disk->capacity_bytes = GIB;
+  disk->data_bytes = 300 * MIB;
+  disk->physical_bytes = 301 * MIB;
   g_ptr_array_add(sample->vm->disks, disk);
   return disk;
 }
@@ -25,12 +28,12 @@ Nic *sample_add_nic(Sample *sample, const char *network)
 
 Pool *sample_add_pool(HostFacts *host, const char *name, const char *path, const char *origin)
 {
-  Pool *pool = g_new0(Pool, 1);
-  pool->name = g_strdup(name);
+  Pool *pool = pool_new(name);
   pool->type = g_strdup(origin != NULL ? "netfs" : "dir");
   pool->path = g_strdup(path);
   pool->origin = g_strdup(origin);
   pool->active = TRUE;
+  pool->available_bytes = 100 * GIB;
   g_ptr_array_add(host->pools, pool);
   return pool;
 }

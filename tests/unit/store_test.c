@@ -84,12 +84,17 @@ static void requests_come_out_once_and_in_order(void **state)
   g_autoptr(Store) store = store_open(NULL);
   g_autoptr(Plan) plan = make_plan();
   gint64 id = store_add_task(store, plan, NULL);
-  assert_int_equal(store_take_request(store, id), REQUEST_NONE);
-  store_add_request(store, id, REQUEST_SUSPEND, NULL);
-  store_add_request(store, id, REQUEST_CANCEL, NULL);
-  assert_int_equal(store_take_request(store, id), REQUEST_SUSPEND);
-  assert_int_equal(store_take_request(store, id), REQUEST_CANCEL);
-  assert_int_equal(store_take_request(store, id), REQUEST_NONE);
+  guint64 value = 77;
+  assert_int_equal(store_take_request(store, id, &value), REQUEST_NONE);
+  assert_true(store_add_request(store, id, REQUEST_SUSPEND, 0, NULL));
+  assert_true(store_add_request(store, id, REQUEST_SPEED, 2500000, NULL));
+  assert_true(store_add_request(store, id, REQUEST_CANCEL, 0, NULL));
+  assert_int_equal(store_take_request(store, id, &value), REQUEST_SUSPEND);
+  assert_int_equal(value, 0);
+  assert_int_equal(store_take_request(store, id, &value), REQUEST_SPEED);
+  assert_int_equal(value, 2500000);
+  assert_int_equal(store_take_request(store, id, &value), REQUEST_CANCEL);
+  assert_int_equal(store_take_request(store, id, &value), REQUEST_NONE);
 }
 
 static void what_a_step_keeps_is_there_for_the_next_runner(void **state)
@@ -244,11 +249,16 @@ static void a_damaged_store_is_told_and_left_alone(void **state)
   assert_true(g_str_has_prefix(text, "this is no database"));
 }
 
+enum { FUTURE_VERSION = 99 };
+
 static void a_newer_store_is_left_alone(void **state)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *file = store_file();
-  sqlite3 *db = db_open(file, "", 99, &error);
+  const char *schemas[FUTURE_VERSION];
+  for (gsize i = 0; i < FUTURE_VERSION; i++)
+    schemas[i] = "";
+  sqlite3 *db = db_open(file, schemas, FUTURE_VERSION, &error);
   assert_no_error(error);
   sqlite3_close(db);
   assert_null(store_open(&error));
