@@ -67,6 +67,7 @@ static void enter_top(App *app)
 {
   Page *page = app_top(app);
 
+  app->clicked = FALSE;
   if (page != NULL && page->ops->enter != NULL)
     page->ops->enter(page);
   app_redraw(app);
@@ -122,6 +123,24 @@ static void input_while_too_small(App *app, const Input *input)
     app_leave_now(app);
 }
 
+void app_enter(App *app)
+{
+  const Input enter = { .kind = INPUT_ENTER };
+  Page *page = app_top(app), *focus = page_focus(page);
+  const KeyBinding *binding = keys_find(focus->ops->keys, focus, &enter);
+
+  if (binding != NULL)
+    act(app, page, binding->action);
+}
+
+/* The second half of a double click whose first half has led to this page is not meant for it. */
+static gboolean is_late_click(App *app, const Input *input)
+{
+  if (input->kind == INPUT_CLICK)
+    app->clicked = TRUE;
+  return input->kind == INPUT_DOUBLE_CLICK && !app->clicked;
+}
+
 void app_input(App *app, const Input *input)
 {
   Page *page = app_top(app), *focus;
@@ -132,6 +151,8 @@ void app_input(App *app, const Input *input)
     input_while_too_small(app, input);
     return;
   }
+  if (is_late_click(app, input))
+    return;
   drop_note(app);
   focus = page_focus(page);
   if (focus->ops->type != NULL && focus->ops->type(focus, input))

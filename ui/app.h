@@ -28,6 +28,7 @@ struct App {
   GMainLoop *loop;
   guint draw_source, note_source, poll_source, tick_source, input_source;
   gint64 drawn_us;
+  gboolean clicked; /* on the page that is shown now: a double click may follow */
   guint polls; /* of the tasks */
 };
 
@@ -43,6 +44,9 @@ gboolean app_shows(const App *app, const Page *page);
 
 /* One event of the operator goes to the page that has the keys. */
 void app_input(App *app, const Input *input);
+
+/* Does what Enter does on the page that has the keys: for a double click. */
+void app_enter(App *app);
 
 /* Draws as soon as the main loop comes to it. */
 void app_redraw(App *app);

@@ -19,14 +19,17 @@
 #include <termios.h>
 #include <unistd.h>
 
-enum { ESCAPE_WAIT_MS = 50, DOUBLE_CLICK_US = 400000, MAX_PAIRS = 64 };
+enum { ESCAPE_WAIT_MS = 50, MAX_PAIRS = 64 };
+enum { DOUBLE_CLICK_US = 400000, DOUBLE_CLICK_COLS = 2, MAX_MOUSE_EVENTS = 8 /* as many as curses keeps */ };
 
 static const char *charset;
 static gboolean use_color, plain_lines;
 static attr_t role_attributes[ROLE_COUNT];
 static short role_pairs[ROLE_COUNT];
 static int cursor_row, cursor_col;
-static int own_stderr = -1; /* where standard error went before */
+static int own_stderr = -1;                   /* where standard error went before */
+static MEVENT mouse_events[MAX_MOUSE_EVENTS]; /* not told yet, newest first */
+static int mouse_event_count;
 
 /* Terminals send these even where their description does not know them; unread, their first byte would count as Esc. */
 static const struct {
@@ -135,8 +138,11 @@ static void init_keys(gboolean mouse)
   for (gsize i = 0; i < G_N_ELEMENTS(common_sequences); i++)
     if (key_defined(common_sequences[i].sequence) == 0)
       define_key(common_sequences[i].sequence, common_sequences[i].key);
+  /* Releases too, though nothing comes of them: after an event that was not asked for, curses waits for another. */
   if (mouse) {
-    mousemask(BUTTON1_PRESSED | BUTTON3_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+    mousemask(BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON2_PRESSED | BUTTON2_RELEASED | BUTTON3_PRESSED |
+                  BUTTON3_RELEASED | BUTTON4_PRESSED | BUTTON5_PRESSED,
+              NULL);
     mouseinterval(0);
   }
 }
@@ -324,36 +330,50 @@ void terminal_cursor(const Rect *area, int row, int col)
   cursor_col = area->col + CLAMP(col, 0, area->cols - 1);
 }
 
-static gboolean take_mouse(Input *input)
+/* On a slow line several events come at once; curses tells the newest first, and of the others only when asked on. */
+static void take_mouse(void)
+{
+  while (mouse_event_count < MAX_MOUSE_EVENTS && getmouse(&mouse_events[mouse_event_count]) == OK)
+    mouse_event_count++;
+}
+
+static gboolean read_mouse(const MEVENT *event, Input *input)
 {
   static gint64 last_us;
-  static int last_row = -1;
+  static int last_row = -1, last_col;
   gint64 now_us = g_get_monotonic_time();
-  MEVENT event;
+  gboolean again =
+      event->y == last_row && ABS(event->x - last_col) <= DOUBLE_CLICK_COLS && now_us - last_us < DOUBLE_CLICK_US;
 
-  if (getmouse(&event) != OK)
-    return FALSE;
-  input->row = event.y;
-  input->col = event.x;
-  if (event.bstate & BUTTON4_PRESSED)
+  *input = (Input){ .kind = INPUT_NONE, .row = event->y, .col = event->x };
+  if (event->bstate & BUTTON4_PRESSED)
     input->kind = INPUT_WHEEL_UP;
-  else if (event.bstate & BUTTON5_PRESSED)
+  else if (event->bstate & BUTTON5_PRESSED)
     input->kind = INPUT_WHEEL_DOWN;
-  else if (event.bstate & BUTTON3_PRESSED)
+  else if (event->bstate & BUTTON3_PRESSED)
     input->kind = INPUT_RIGHT_CLICK;
-  else if (event.bstate & BUTTON1_PRESSED)
-    input->kind = event.y == last_row && now_us - last_us < DOUBLE_CLICK_US ? INPUT_DOUBLE_CLICK : INPUT_CLICK;
+  else if (event->bstate & BUTTON1_PRESSED)
+    input->kind = again ? INPUT_DOUBLE_CLICK : INPUT_CLICK;
   else
     return FALSE;
-  last_row = input->kind == INPUT_CLICK ? event.y : -1;
+  last_row = input->kind == INPUT_CLICK ? event->y : -1;
+  last_col = event->x;
   last_us = now_us;
   return TRUE;
+}
+
+static gboolean next_mouse(Input *input)
+{
+  while (mouse_event_count > 0)
+    if (read_mouse(&mouse_events[--mouse_event_count], input))
+      return TRUE;
+  return FALSE;
 }
 
 static gboolean take_function_key(int key, Input *input)
 {
   if (key == KEY_MOUSE)
-    return take_mouse(input);
+    take_mouse();
   for (gsize i = 0; i < G_N_ELEMENTS(function_keys); i++)
     if (function_keys[i].key == key)
       input->kind = function_keys[i].kind;
@@ -374,7 +394,7 @@ gboolean terminal_input(Input *input)
 {
   wint_t ch;
 
-  for (;;) {
+  while (!next_mouse(input)) {
     int result = get_wch(&ch);
 
     if (result == ERR)
@@ -385,4 +405,5 @@ gboolean terminal_input(Input *input)
     if (result == OK || take_function_key((int)ch, input))
       return TRUE;
   }
+  return TRUE;
 }

@@ -215,11 +215,16 @@ void screen_type(Screen *screen, const char *text)
   }
 }
 
-void screen_click(Screen *screen, int row, int col)
+void screen_click(Screen *screen, ScreenButton button, int row, int col)
 {
   vterm_mouse_move(screen->terminal, row, col, VTERM_MOD_NONE);
-  vterm_mouse_button(screen->terminal, 1, TRUE, VTERM_MOD_NONE);
-  vterm_mouse_button(screen->terminal, 1, FALSE, VTERM_MOD_NONE);
+  vterm_mouse_button(screen->terminal, (int)button, TRUE, VTERM_MOD_NONE);
+  vterm_mouse_button(screen->terminal, (int)button, FALSE, VTERM_MOD_NONE);
+}
+
+void screen_send(Screen *screen, const char *bytes)
+{
+  send_to_program(bytes, strlen(bytes), screen);
 }
 
 /* --- reading and waiting ------------------------------------------------------------------------------------------ */

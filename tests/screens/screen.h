@@ -30,8 +30,13 @@ int screen_free_all(void **state);
  * After <Esc>, wait for what it does before you type on: a terminal cannot tell Esc+key from Alt+key. */
 void screen_type(Screen *screen, const char *text);
 
-/* Clicks button 1 there, counted from 0. Does nothing unless the program asked for the mouse. */
-void screen_click(Screen *screen, int row, int col);
+/* Presses and lets go a button of the mouse there, counted from 0, in the words that the program asked the terminal for. Does
+ * nothing unless it asked for the mouse. The wheel counts as buttons. */
+typedef enum { MOUSE_LEFT = 1, MOUSE_MIDDLE, MOUSE_RIGHT, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN } ScreenButton;
+void screen_click(Screen *screen, ScreenButton button, int row, int col);
+
+/* Sends BYTES as they are. */
+void screen_send(Screen *screen, const char *bytes);
 
 /* Wait until TEXT is somewhere on the screen (rows are joined by "\n"), or nowhere any more. */
 void screen_wait_for(Screen *screen, const char *text);

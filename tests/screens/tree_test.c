@@ -141,19 +141,6 @@ static void test_menu(void **state)
   screen_free(screen);
 }
 
-static void test_mouse(void **state)
-{
-  Screen *screen = wizard_start(*state);
-  int row, col;
-  assert_true(screen_find(screen, "gate", &row, &col));
-  screen_click(screen, row, col);
-  screen_wait_selected(screen, "gate");
-  screen_click(screen, row, col);
-  screen_click(screen, row, col);
-  screen_wait_for(screen, "Migrate gate");
-  screen_free(screen);
-}
-
 static void test_help_names_every_key(void **state)
 {
   Screen *screen = wizard_start(*state);
@@ -239,7 +226,6 @@ int main(void)
     WIZARD_TEST(test_search),
     WIZARD_TEST(test_enter_on_a_vm_opens_the_wizard),
     WIZARD_TEST(test_menu),
-    WIZARD_TEST(test_mouse),
     WIZARD_TEST(test_help_names_every_key),
     WIZARD_TEST(test_redraw),
     WIZARD_TEST(test_terminal_is_left_as_it_was),

@@ -15,7 +15,7 @@ static char *folder;
 static Store *store;
 static gint64 task_id;
 
-/* The runner's part, at the moment when somebody asks for its lock: it writes its end and is gone. NULL: it does nothing. */
+/* The runner's part when somebody asks for its lock: it writes this as its end and is gone. NULL: it does nothing. */
 static const char *last_words;
 
 /* The linker puts these two in the place of flock(), see unit.am. */

@@ -204,7 +204,11 @@ static gboolean target_type(Page *base, const Input *input)
 {
   TargetPage *page = (TargetPage *)base;
 
-  return list_mouse(&page->list, &target_source, page, input) && input->kind != INPUT_DOUBLE_CLICK;
+  if (!list_mouse(&page->list, &target_source, page, input))
+    return FALSE;
+  if (input->kind == INPUT_DOUBLE_CLICK)
+    app_enter(base->app);
+  return TRUE;
 }
 
 /* The first suitable host has the focus, or what was chosen before. */

@@ -314,26 +314,18 @@ static gboolean type_search(TreePage *page, const Input *input)
   return TRUE;
 }
 
-static void double_click(TreePage *page)
-{
-  const Input enter = { .kind = INPUT_ENTER };
-  const KeyBinding *binding = keys_find(page->page.ops->keys, &page->page, &enter);
-
-  if (binding != NULL)
-    tree_act(&page->page, binding->action);
-}
-
 static gboolean tree_type(Page *base, const Input *input)
 {
   TreePage *page = (TreePage *)base;
 
-  if (page->searching)
+  if (page->searching && !input_is_mouse(input))
     return type_search(page, input);
   if (!list_mouse(&page->list, &tree_source, page, input))
     return FALSE;
+  page->searching = FALSE;
   remember_focus(page);
   if (input->kind == INPUT_DOUBLE_CLICK)
-    double_click(page);
+    app_enter(base->app);
   else if (input->kind == INPUT_RIGHT_CLICK)
     open_menu(page);
   return TRUE;

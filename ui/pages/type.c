@@ -92,7 +92,11 @@ static gboolean type_type(Page *base, const Input *input)
 {
   TypePage *page = (TypePage *)base;
 
-  return list_mouse(&page->list, &type_source, page, input) && input->kind != INPUT_DOUBLE_CLICK;
+  if (!list_mouse(&page->list, &type_source, page, input))
+    return FALSE;
+  if (input->kind == INPUT_DOUBLE_CLICK)
+    app_enter(base->app);
+  return TRUE;
 }
 
 static Page *type_create(App *app, Draft *draft)

@@ -13,7 +13,8 @@ typedef struct Dialog {
   DialogAnswer on_yes; /* NULL: nothing is asked */
   gpointer data;
   GDestroyNotify free_data;
-  int top; /* first line shown of a text that is longer than the screen */
+  int top;                /* first line shown of a text that is longer than the screen */
+  Rect no_area, yes_area; /* of the buttons, as they were drawn last */
 } Dialog;
 
 enum { DIALOG_COLS = 64, BUTTON_ROWS = 4 };
@@ -30,7 +31,7 @@ static void dialog_free(Page *page)
   g_free(dialog);
 }
 
-static int draw_button(const Rect *box, int row, int col, const char *label, gboolean focused)
+static int draw_button(const Rect *box, int row, int col, const char *label, gboolean focused, Rect *area)
 {
   int start = col;
 
@@ -38,19 +39,20 @@ static int draw_button(const Rect *box, int row, int col, const char *label, gbo
   col = terminal_text(box, row, col, focused ? ROLE_SELECTED : ROLE_TEXT, label);
   if (focused)
     terminal_cursor(box, row, start);
+  *area = (Rect){ box->row + row, box->col + start, 1, col - start };
   return col + 3;
 }
 
-static void draw_buttons(const Dialog *dialog, const Rect *box)
+static void draw_buttons(Dialog *dialog, const Rect *box)
 {
   int row = box->rows - 2, col = 2;
 
   if (dialog->on_yes == NULL) {
-    draw_button(box, row, col, _("Close"), TRUE);
+    draw_button(box, row, col, _("Close"), TRUE, &dialog->no_area);
     return;
   }
-  col = draw_button(box, row, col, _("No"), !dialog->yes_focused);
-  draw_button(box, row, col, dialog->yes, dialog->yes_focused);
+  col = draw_button(box, row, col, _("No"), !dialog->yes_focused, &dialog->no_area);
+  draw_button(box, row, col, dialog->yes, dialog->yes_focused, &dialog->yes_area);
 }
 
 static void dialog_draw(Page *page, const Layout *layout)
@@ -106,6 +108,24 @@ static gboolean dialog_act(Page *page, Action action)
   }
 }
 
+/* A click beside the buttons is none of them. */
+static gboolean dialog_type(Page *page, const Input *input)
+{
+  Dialog *dialog = (Dialog *)page;
+
+  if (!input_is_mouse(input))
+    return FALSE;
+  if (input->kind == INPUT_WHEEL_UP || input->kind == INPUT_WHEEL_DOWN)
+    return dialog_act(page, input->kind == INPUT_WHEEL_UP ? ACTION_UP : ACTION_DOWN);
+  if (input->kind != INPUT_CLICK)
+    return TRUE;
+  if (rect_holds(&dialog->no_area, input->row, input->col))
+    answer(dialog, FALSE);
+  else if (rect_holds(&dialog->yes_area, input->row, input->col))
+    answer(dialog, TRUE);
+  return TRUE;
+}
+
 static gboolean asks(const Page *page)
 {
   return ((const Dialog *)page)->on_yes != NULL;
@@ -140,6 +160,7 @@ static const PageOps dialog_ops = {
   .overlay = TRUE,
   .keys = dialog_tables,
   .draw = dialog_draw,
+  .type = dialog_type,
   .act = dialog_act,
   .free = dialog_free,
 };
