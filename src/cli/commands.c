@@ -7,6 +7,7 @@ const CliCommand cli_commands[] = {
   { "check", N_("say what stands in the way of a move; changes nothing"), cli_check },
   { "tasks", N_("list tasks"), cli_tasks },
   { "watch", N_("follow a task until it ends"), cli_watch },
+  { "speed", N_("change how fast a task copies disks"), cli_speed },
   { "cancel", N_("cancel a task"), cli_cancel },
   { NULL },
 };

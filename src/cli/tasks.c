@@ -1,7 +1,9 @@
-/* virt-migrate tasks, watch and cancel. */
+/* virt-migrate tasks, watch, speed and cancel. */
 #include "cli/cli.h"
 
 #include "cli/report.h"
+#include "config/inventory.h"
+#include "plan/disk_choice.h"
 #include "plan/options.h"
 #include "task/watch.h"
 
@@ -18,10 +20,10 @@ static const GOptionEntry entries[] = {
   { NULL },
 };
 
-/* Parses ARGV; with ID, wants the number of a task. */
-static gboolean parse(int argc, char **argv, gint64 *id, GError **error)
+/* Parses ARGV: nothing but options; with ID, the number of a task; with RATE, a speed after it, which the caller frees. */
+static gboolean parse(int argc, char **argv, gint64 *id, char **rate, GError **error)
 {
-  g_autoptr(GOptionContext) context = g_option_context_new(id != NULL ? _("TASK") : "");
+  g_autoptr(GOptionContext) context = g_option_context_new(rate != NULL ? _("TASK SPEED") : id != NULL ? _("TASK") : "");
   g_autofree char *program = g_strdup_printf("virt-migrate %s", argv[0]);
   g_option_context_add_main_entries(context, entries, GETTEXT_PACKAGE);
   g_set_prgname(program);
@@ -29,9 +31,15 @@ static gboolean parse(int argc, char **argv, gint64 *id, GError **error)
     return FALSE;
   if (id == NULL && argc == 1)
     return TRUE;
-  if (id != NULL && argc == 2 && g_ascii_string_to_signed(argv[1], 10, 1, G_MAXINT64, id, NULL))
+  if (id != NULL && argc == (rate != NULL ? 3 : 2) && g_ascii_string_to_signed(argv[1], 10, 1, G_MAXINT64, id, NULL)) {
+    if (rate != NULL)
+      *rate = g_strdup(argv[2]);
     return TRUE;
-  g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT, id != NULL ? _("give the number of a task; virt-migrate tasks lists them") : _("this takes no argument"));
+  }
+  if (rate != NULL)
+    g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT, _("give the number of a task and a speed: virt-migrate speed 7 20Mbit/s"));
+  else
+    g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT, id != NULL ? _("give the number of a task; virt-migrate tasks lists them") : _("this takes no argument"));
   return FALSE;
 }
 
@@ -106,7 +114,7 @@ CliExit cli_follow(Watch *watch, gint64 id, gboolean as_json)
 CliExit cli_tasks(int argc, char **argv, const char *inventory_file)
 {
   g_autoptr(GError) error = NULL;
-  gboolean ok = parse(argc, argv, NULL, &error);
+  gboolean ok = parse(argc, argv, NULL, NULL, &error);
   g_autoptr(Report) report = report_new(json);
   g_autoptr(Watch) watch = ok ? watch_open(&error) : NULL;
   g_autoptr(GPtrArray) tasks = watch != NULL ? watch_list(watch, &error) : NULL;
@@ -122,10 +130,38 @@ CliExit cli_watch(int argc, char **argv, const char *inventory_file)
 {
   g_autoptr(GError) error = NULL;
   gint64 id;
-  gboolean ok = parse(argc, argv, &id, &error);
+  gboolean ok = parse(argc, argv, &id, NULL, &error);
   g_autoptr(Watch) watch = ok ? watch_open(&error) : NULL;
   if (watch != NULL)
     return cli_follow(watch, id, json);
+  g_autoptr(Report) report = report_new(json);
+  report_error(report, error);
+  return ok ? EXIT_FAILED : EXIT_USAGE;
+}
+
+/* A speed as an operator writes it, presets included. */
+static gboolean read_speed(const char *text, const char *inventory_file, guint64 *bytes_s, GError **error)
+{
+  Speed speed;
+  if (!speed_parse(text, &speed, error))
+    return FALSE;
+  g_autoptr(Inventory) inventory = inventory_load(inventory_file, error);
+  if (inventory == NULL)
+    return FALSE;
+  *bytes_s = speed_bytes_s(&speed, inventory);
+  return TRUE;
+}
+
+CliExit cli_speed(int argc, char **argv, const char *inventory_file)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = NULL;
+  gint64 id;
+  guint64 bytes_s;
+  gboolean ok = parse(argc, argv, &id, &text, &error) && read_speed(text, inventory_file, &bytes_s, &error);
+  g_autoptr(Watch) watch = ok ? watch_open(&error) : NULL;
+  if (watch != NULL && watch_set_speed(watch, id, bytes_s, &error))
+    return EXIT_DONE;
   g_autoptr(Report) report = report_new(json);
   report_error(report, error);
   return ok ? EXIT_FAILED : EXIT_USAGE;
@@ -148,7 +184,7 @@ CliExit cli_cancel(int argc, char **argv, const char *inventory_file)
 {
   g_autoptr(GError) error = NULL;
   gint64 id;
-  gboolean ok = parse(argc, argv, &id, &error);
+  gboolean ok = parse(argc, argv, &id, NULL, &error);
   g_autoptr(Watch) watch = ok ? watch_open(&error) : NULL;
   g_autoptr(Task) task = watch != NULL ? watch_task(watch, id, &error) : NULL;
   if (task != NULL && watch_request(watch, id, REQUEST_CANCEL, &error))

@@ -27,6 +27,7 @@ typedef struct PlanDisk {
   char *format;
   gboolean moves;           /* FALSE: it stays, and what follows is empty */
   char *to_pool, *to_volume, *to_format;
+  gboolean to_blank;        /* the new volume reads as zeros, so that holes need no copying */
   gboolean as_container;    /* it is copied byte for byte, whatever its format, and so keeps its snapshots and its encryption */
   guint64 capacity_bytes;   /* what the guest sees */
   guint64 copy_bytes;       /* the size of what is copied: that, or the length of the container */

@@ -49,6 +49,7 @@ typedef struct Disk {
   GPtrArray *bases;  /* of BaseImage: what it builds upon, nearest first; empty for most */
   gboolean read_only;
   gboolean shareable;
+  gboolean unmaps;   /* holes that the guest makes become holes in the storage (discard='unmap') */
 } Disk;
 
 typedef struct Nic {

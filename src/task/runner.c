@@ -150,6 +150,8 @@ static void end_badly(Runner *runner, const GError *error)
 
 static void end_well(Runner *runner)
 {
+  progress_finish(&runner->task->progress);
+  store_set_progress(runner->store, runner->task->id, &runner->task->progress, NULL);
   g_autofree char *reason = g_strdup_printf(_("%s is %s on %s"), runner->plan->vm, vm_state_name(runner->plan->vm_state), runner->plan->target);
   g_autoptr(GError) error = NULL;
   if (!store_end_task(runner->store, runner->task->id, TASK_DONE, reason, &error))

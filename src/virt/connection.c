@@ -133,8 +133,14 @@ Connection *connection_open(const char *host, const char *uri, guint timeout_s, 
   Connection *connection = g_new0(Connection, 1);
   connection->handle = g_steal_pointer(&attempt->handle);
   connection->host = g_strdup(host);
+  connection->uri = g_strdup(uri);
   attempt_free(attempt);
   return connection;
+}
+
+Connection *connection_open_another(const Connection *connection, guint timeout_s, GError **error)
+{
+  return connection_open(connection->host, connection->uri, timeout_s, error);
 }
 
 void connection_close(Connection *connection)
@@ -143,6 +149,7 @@ void connection_close(Connection *connection)
     return;
   virConnectClose(connection->handle);
   g_free(connection->host);
+  g_free(connection->uri);
   g_free(connection);
 }
 

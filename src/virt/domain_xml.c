@@ -68,6 +68,7 @@ static Disk *read_disk(const Xml *xml, xmlNodePtr node)
   disk->read_only = xml_exists(xml, node, "readonly") || disk->device == DISK_DEVICE_CDROM;
   disk->shareable = xml_exists(xml, node, "shareable");
   disk->secret = xml_string(xml, node, "encryption/secret/@uuid | source/encryption/secret/@uuid");
+  disk->unmaps = xml_exists(xml, node, "driver[@discard='unmap']");
   read_source(xml, node, disk);
   read_bases(xml, node, disk);
   return disk;

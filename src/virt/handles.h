@@ -13,8 +13,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(virStorageVol, virStorageVolFree)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(virStream, virStreamFree)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(virDomainSnapshot, virDomainSnapshotFree)
 
-/* A connection and the name its host goes by. */
+/* A connection, and the name and URI its host goes by. */
 struct Connection {
   virConnectPtr handle;
-  char *host;
+  char *host, *uri;
 };

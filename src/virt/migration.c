@@ -11,7 +11,9 @@
 struct Migration {
   gatomicrefcount references; /* ours and, while it is registered, the event's */
   virConnectPtr source, target; /* target: NULL when peer-to-peer */
-  virDomainPtr domain;
+  virDomainPtr domain;          /* on the connection that is busy with the call */
+  Connection *steering;         /* a connection of its own for everything else, so that nothing waits for the call */
+  virDomainPtr steered;         /* the same domain on it */
   char *vm, *from, *to, *peer_uri;
   char **disks;         /* that are copied along; NULL: none */
   unsigned long memory_mib_s; /* the limit that memory is to have instead of that of the disks; 0: nothing to be done */
@@ -66,6 +68,8 @@ static gpointer run(gpointer data)
 
 #define MIB (1024 * 1024)
 
+#define STEERING_CONNECT_S 10
+
 /* Each row is asked for when its condition holds. */
 static unsigned int flags_of(const MigrationOrder *order)
 {
@@ -110,6 +114,9 @@ static void migration_unref(void *data)
   Migration *migration = data;
   if (!g_atomic_ref_count_dec(&migration->references))
     return;
+  if (migration->steered != NULL)
+    virDomainFree(migration->steered);
+  connection_close(migration->steering);
   if (migration->domain != NULL)
     virDomainFree(migration->domain);
   virTypedParamsFree(migration->params, migration->n_params);
@@ -156,6 +163,18 @@ static gboolean prepare(Migration *migration, Connection *source, const Migratio
   return TRUE;
 }
 
+/* Where there is no second connection, the first one has to do. */
+static void steer(Migration *migration, const Connection *source, const char *uuid)
+{
+  migration->steering = connection_open_another(source, STEERING_CONNECT_S, NULL);
+  if (migration->steering != NULL)
+    migration->steered = virDomainLookupByUUIDString(migration->steering->handle, uuid);
+  if (migration->steered == NULL) {
+    virDomainRef(migration->domain);
+    migration->steered = migration->domain;
+  }
+}
+
 Migration *migration_start(Connection *source, Connection *target, const MigrationOrder *order, GError **error)
 {
   Migration *migration = g_new0(Migration, 1);
@@ -177,6 +196,8 @@ Migration *migration_start(Connection *source, Connection *target, const Migrati
   }
   listen_for_completion(migration);
   migration->thread = g_thread_new("migration", run, migration);
+  /* Meanwhile the call is under way, so this takes no time from it. */
+  steer(migration, source, order->uuid);
   return migration;
 }
 
@@ -253,10 +274,12 @@ static void read_vm_state(virDomainPtr domain, JobSample *sample)
   sample->vm_suspended = reason == VIR_DOMAIN_PAUSED_USER;
 }
 
-/* The limit that was asked for is for the disks. Once they are being copied, it can be lifted for memory alone. */
-static void free_memory(Migration *migration)
+/* The limit that was asked for is for the disks. Once they are being copied it can be lifted for memory alone; before, libvirt would
+ * put it back. */
+static void free_memory(Migration *migration, const JobSample *sample)
 {
-  if (migration->memory_mib_s > 0 && virDomainMigrateSetMaxSpeed(migration->domain, migration->memory_mib_s, 0) == 0)
+  if (migration->memory_mib_s > 0 && sample->processed_bytes > 0 &&
+      virDomainMigrateSetMaxSpeed(migration->steered, migration->memory_mib_s, 0) == 0)
     migration->memory_mib_s = 0;
 }
 
@@ -264,13 +287,13 @@ gboolean migration_sample(Migration *migration, JobSample *sample)
 {
   virTypedParameterPtr params = NULL;
   int type = VIR_DOMAIN_JOB_NONE, n = 0;
-  if (virDomainGetJobStats(migration->domain, &type, &params, &n, 0) < 0)
+  if (virDomainGetJobStats(migration->steered, &type, &params, &n, 0) < 0)
     return FALSE;
   gboolean active = type == VIR_DOMAIN_JOB_BOUNDED || type == VIR_DOMAIN_JOB_UNBOUNDED;
   if (active) {
     read_sample(params, n, migration->disks != NULL, sample);
-    read_vm_state(migration->domain, sample);
-    free_memory(migration);
+    read_vm_state(migration->steered, sample);
+    free_memory(migration, sample);
   }
   virTypedParamsFree(params, n);
   return active;
@@ -278,21 +301,21 @@ gboolean migration_sample(Migration *migration, JobSample *sample)
 
 gboolean migration_abort(Migration *migration, GError **error)
 {
-  if (virDomainAbortJob(migration->domain) < 0)
+  if (virDomainAbortJob(migration->steered) < 0)
     return virt_error_set(error, _("cancelling the migration of %s"), migration->vm);
   return TRUE;
 }
 
 gboolean migration_start_post_copy(Migration *migration, GError **error)
 {
-  if (virDomainMigrateStartPostCopy(migration->domain, 0) < 0)
+  if (virDomainMigrateStartPostCopy(migration->steered, 0) < 0)
     return virt_error_set(error, _("switching the migration of %s to post-copy"), migration->vm);
   return TRUE;
 }
 
 gboolean migration_suspend(Migration *migration, GError **error)
 {
-  if (virDomainSuspend(migration->domain) < 0)
+  if (virDomainSuspend(migration->steered) < 0)
     return virt_error_set(error, _("suspending %s so that the copy can finish"), migration->vm);
   return TRUE;
 }
@@ -304,7 +327,7 @@ char *migration_tell_disks(Migration *migration)
   GString *text = g_string_new(NULL);
   for (char **disk = migration->disks; *disk != NULL; disk++) {
     virDomainBlockJobInfo info;
-    gboolean known = virDomainGetBlockJobInfo(migration->domain, *disk, &info, 0) == 1 && info.end > 0;
+    gboolean known = virDomainGetBlockJobInfo(migration->steered, *disk, &info, 0) == 1 && info.end > 0;
     g_string_append_printf(text, "%s%s %u %%", text->len > 0 ? ", " : "", *disk, known ? (guint)(info.cur * 100 / info.end) : 0);
   }
   return g_string_free(text, FALSE);
@@ -313,5 +336,5 @@ char *migration_tell_disks(Migration *migration)
 gint64 migration_downtime_limit(Migration *migration)
 {
   unsigned long long limit_ms;
-  return virDomainMigrateGetMaxDowntime(migration->domain, &limit_ms, 0) == 0 ? (gint64)limit_ms : -1;
+  return virDomainMigrateGetMaxDowntime(migration->steered, &limit_ms, 0) == 0 ? (gint64)limit_ms : -1;
 }

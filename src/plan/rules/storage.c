@@ -336,6 +336,47 @@ static void warn_no_pool(const Rule *rule, const Facts *facts, const Choices *ch
   each_moving(rule, facts, choices, findings, warn_no_pool_of);
 }
 
+/* QEMU counts what it writes; without leave to unmap it writes holes as zeros. */
+static void warn_slow_holes_of(const Rule *rule, const Facts *facts, const Choices *choices, const Disk *disk, const DiskChoice *choice,
+                               GPtrArray *findings)
+{
+  guint64 holes = disk->capacity_bytes - MIN(disk->data_bytes, disk->capacity_bytes);
+  if (disk->unmaps || disk->bases->len > 0 || choice->speed.kind == SPEED_UNLIMITED || holes <= disk->data_bytes)
+    return;
+  g_autofree char *data = units_bytes_of(disk->data_bytes, disk->capacity_bytes);
+  finding_add(findings, rule, g_strdup_printf(_("disk %s holds %s, but with a speed limit its holes take as long as data"), disk->target, data),
+              g_strdup(_("choose no limit, or move it while the VM is shut off; a disk with discard='unmap' does not need that")));
+}
+
+static void warn_slow_holes(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
+{
+  each_moving(rule, facts, choices, findings, warn_slow_holes_of);
+}
+
+static gboolean copies_online(const Facts *facts, const Choices *choices)
+{
+  return choices->type == MOVE_STORAGE && moves_disks_online(facts, choices);
+}
+
+/* One migration copies all disks in full or all onto what is there: a disk with base images needs the second, a logical volume
+ * the first. */
+static void check_mix(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
+{
+  g_autoptr(GPtrArray) disks = planned_disks(facts, choices);
+  const PlanDisk *full = NULL, *layered = NULL;
+  for (guint i = 0; i < disks->len; i++) {
+    const PlanDisk *disk = g_ptr_array_index(disks, i);
+    if (disk->moves && !disk->to_blank)
+      full = disk;
+    if (disk->moves && disk->bases->len > 0)
+      layered = disk;
+  }
+  if (full != NULL && layered != NULL)
+    finding_add(findings, rule, g_strdup_printf(_("disk %s has base images, and disk %s goes to the logical pool %s: they cannot travel together"),
+                                                layered->target, full->target, full->to_pool),
+                g_strdup_printf(_("choose a pool of files for disk %s"), full->target));
+}
+
 static void warn_online(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
 {
   finding_add(findings, rule, g_strdup_printf(_("copying the disks of %s while it is in use slows it"), facts->vm->vm.name),
@@ -356,6 +397,8 @@ const Rule rules_storage[] = {
   { "disk-secret", SEVERITY_BLOCKS, RULE_STORAGE, N_("the target knows the secrets of encrypted disks"), rule_with_target, check_secrets },
   { "disk-snapshots", SEVERITY_BLOCKS, RULE_STORAGE, N_("the VM's snapshots survive the copy"), moves_disks, check_snapshots },
   { "disk-speed", SEVERITY_BLOCKS, RULE_STORAGE, N_("the disks can have the speeds chosen for them"), same_speed_needed, check_one_speed },
+  { "disk-mix", SEVERITY_BLOCKS, RULE_STORAGE, N_("all disks can travel together"), moves_both, check_mix },
+  { "disk-holes", SEVERITY_WARNS, RULE_STORAGE, N_("a speed limit does not slow the copying of holes"), copies_online, warn_slow_holes },
   { "disk-no-pool", SEVERITY_WARNS, RULE_STORAGE, N_("the old volumes can be deleted"), moves_disks, warn_no_pool },
   { "storage-online", SEVERITY_WARNS, RULE_STORAGE, N_("copying disks slows a VM that is in use"), moves_disks_online, warn_online },
   { NULL },

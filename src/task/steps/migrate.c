@@ -13,39 +13,57 @@
 #define SETTLE_LIMIT_MS 10000
 #define SETTLE_INTERVAL_MS 50
 
-static gboolean wait(gpointer job, guint limit_ms)
+typedef struct Move {
+  Migration *migration;
+  guint64 memory_bytes; /* that follows when the disks are done */
+} Move;
+
+static Migration *migration_of(gpointer job)
 {
-  return migration_wait(job, limit_ms);
+  return ((Move *)job)->migration;
 }
 
+static gboolean wait(gpointer job, guint limit_ms)
+{
+  return migration_wait(migration_of(job), limit_ms);
+}
+
+/* While it copies disks libvirt does not count the memory yet, and the end would look nearer than it is. */
 static gboolean sample(gpointer job, JobSample *sample)
 {
-  return migration_sample(job, sample);
+  const Move *move = job;
+  if (!migration_sample(move->migration, sample))
+    return FALSE;
+  if (sample->copying_disks) {
+    sample->total_bytes += move->memory_bytes;
+    sample->remaining_bytes += move->memory_bytes;
+  }
+  return TRUE;
 }
 
 static char *tell(gpointer job)
 {
-  return migration_tell_disks(job);
+  return migration_tell_disks(migration_of(job));
 }
 
 static gboolean abort_migration(gpointer job)
 {
-  return migration_abort(job, NULL);
+  return migration_abort(migration_of(job), NULL);
 }
 
 static gboolean suspend(gpointer job)
 {
-  return migration_suspend(job, NULL);
+  return migration_suspend(migration_of(job), NULL);
 }
 
 static gboolean post_copy(gpointer job)
 {
-  return migration_start_post_copy(job, NULL);
+  return migration_start_post_copy(migration_of(job), NULL);
 }
 
 static gint64 downtime_limit_ms(gpointer job)
 {
-  return migration_downtime_limit(job);
+  return migration_downtime_limit(migration_of(job));
 }
 
 static const JobKind migration_kind = {
@@ -69,14 +87,16 @@ static char *definition(Runner *runner, const char *uuid, const GPtrArray *place
   return mapped != NULL ? domain_xml_place_disks(mapped, places, error) : NULL;
 }
 
-static gboolean builds_upon_others(const Plan *plan)
+/* Copied in full, a disk is written in full, holes too; into volumes that read as zeros only what it holds needs to be. A disk with
+ * base images goes onto their copies, and is never copied in full. */
+static gboolean copies_only_content(const Plan *plan)
 {
   for (guint i = 0; i < plan->disks->len; i++) {
     const PlanDisk *disk = g_ptr_array_index(plan->disks, i);
-    if (disk->moves && disk->bases->len > 0)
-      return TRUE;
+    if (disk->moves && !disk->to_blank)
+      return FALSE;
   }
-  return FALSE;
+  return TRUE;
 }
 
 /* All disks have the same rate here, or each would need one that libvirt does not know. */
@@ -118,7 +138,7 @@ static Migration *start(Runner *runner, GError **error)
     .definition = now,
     .next_boot = next_boot,
     .disks = targets[0] != NULL ? targets : NULL,
-    .shallow = builds_upon_others(plan),
+    .shallow = copies_only_content(plan),
     .rate_bytes_s = rate_of_all(plan),
   };
   return migration_start(runner->source, runner->target, &order, error);
@@ -140,7 +160,8 @@ static gboolean run(Runner *runner, GError **error)
   Migration *migration = start(runner, error);
   if (migration == NULL)
     return FALSE;
-  Follow follow = { .runner = runner, .kind = &migration_kind, .job = migration, .uses_timer = TRUE, .before_bytes = runner->copied_bytes };
+  Move move = { migration, plan_needs_mover(runner->plan) ? 0 : runner->plan->memory_bytes };
+  Follow follow = { .runner = runner, .kind = &migration_kind, .job = &move, .uses_timer = TRUE, .before_bytes = runner->copied_bytes };
   follow_job(&follow);
   gint64 downtime_ms;
   if (!migration_finish(migration, &downtime_ms, &cause)) {
