@@ -83,6 +83,7 @@ void disk_free(Disk *disk)
   g_free(disk->volume);
   g_free(disk->format);
   g_free(disk->secret);
+  g_free(disk->used_by);
   g_ptr_array_unref(disk->bases);
   g_free(disk);
 }

@@ -49,6 +49,7 @@ typedef struct Disk {
   GPtrArray *bases;  /* of BaseImage: what it builds upon, nearest first; empty for most */
   gboolean read_only;
   gboolean shareable;
+  char *used_by;     /* another VM of the host that names the same medium; NULL for none */
   gboolean unmaps;   /* holes that the guest makes become holes in the storage (discard='unmap') */
 } Disk;
 
@@ -66,8 +67,9 @@ typedef struct VmDetails {
   gint64 running_ms;         /* -1 unknown */
   gboolean autostart;        /* starts with its host */
   gboolean has_run;          /* FALSE: active, but its CPUs have not run on this host yet (it arrived suspended, say) */
+  gboolean saved;            /* shut off, and its memory saved: it would go on where it was, with the disks it had */
   char *local_state;         /* state beside its disks that only its host has and that a shut-off VM would lose by moving
-                                ("a saved state", "firmware variables" …), NULL for none */
+                                ("firmware variables" …), NULL for none */
   char *job;                 /* the job that is active on it ("outgoing migration", "block job on vda"), NULL for none */
   GPtrArray *disks;          /* of Disk */
   GPtrArray *nics;           /* of Nic */

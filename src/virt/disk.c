@@ -75,9 +75,48 @@ static void follow_chain(Connection *connection, Disk *disk, const Volume *top)
   }
 }
 
+/* All VMs' disks in one answer; NULL when the driver cannot tell. */
+static virDomainStatsRecordPtr *all_disks(Connection *connection)
+{
+  virDomainStatsRecordPtr *records = NULL;
+  unsigned int flags = VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT | VIR_CONNECT_GET_ALL_DOMAINS_STATS_BACKING;
+  return virConnectGetAllDomainStats(connection->handle, VIR_DOMAIN_STATS_BLOCK, &records, flags) < 0 ? NULL : records;
+}
+
+static gboolean names_path(const virDomainStatsRecord *record, const char *path)
+{
+  for (int i = 0; i < record->nparams; i++) {
+    const virTypedParameter *param = &record->params[i];
+    gboolean is_path = param->type == VIR_TYPED_PARAM_STRING && g_str_has_prefix(param->field, "block.") && g_str_has_suffix(param->field, ".path");
+    if (is_path && g_strcmp0(param->value.s, path) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static char *other_user(virDomainStatsRecordPtr *records, const char *path, const char *uuid)
+{
+  for (; records != NULL && *records != NULL; records++) {
+    char other[VIR_UUID_STRING_BUFLEN];
+    if (virDomainGetUUIDString((*records)->dom, other) == 0 && g_strcmp0(other, uuid) != 0 && names_path(*records, path))
+      return g_strdup(virDomainGetName((*records)->dom));
+  }
+  return NULL;
+}
+
+char *disk_other_user(Connection *connection, const char *path, const char *uuid)
+{
+  virDomainStatsRecordPtr *records = all_disks(connection);
+  char *name = other_user(records, path, uuid);
+  if (records != NULL)
+    virDomainStatsRecordListFree(records);
+  return name;
+}
+
 void disk_look(Connection *connection, VmDetails *details)
 {
   g_autoptr(virDomain) domain = virDomainLookupByUUIDString(connection->handle, details->vm.uuid);
+  virDomainStatsRecordPtr *everybody = all_disks(connection);
   for (guint i = 0; i < details->disks->len; i++) {
     Disk *disk = g_ptr_array_index(details->disks, i);
     if (disk->source == DISK_SOURCE_NONE)
@@ -88,5 +127,8 @@ void disk_look(Connection *connection, VmDetails *details)
     else
       read_sizes(domain, disk);
     follow_chain(connection, disk, volume);
+    disk->used_by = other_user(everybody, disk->path, details->vm.uuid);
   }
+  if (everybody != NULL)
+    virDomainStatsRecordListFree(everybody);
 }

@@ -236,8 +236,7 @@ VmDetails *domain_details(Connection *connection, const char *uuid, GError **err
   int autostart = 0;
   details->persistent = virDomainIsPersistent(handle) == 1;
   details->autostart = details->persistent && virDomainGetAutostart(handle, &autostart) == 0 && autostart;
-  if (virDomainHasManagedSaveImage(handle, 0) == 1)
-    details->local_state = g_strdup(_("a saved state"));
+  details->saved = virDomainHasManagedSaveImage(handle, 0) == 1;
   if (!read_definition(connection, handle, details, error) || !snapshot_names(connection, uuid, details->snapshots, error))
     return NULL;
   read_live_figures(handle, details);

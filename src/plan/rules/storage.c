@@ -323,6 +323,20 @@ static void check_size(const Rule *rule, const Facts *facts, const Choices *choi
   each_moving(rule, facts, choices, findings, check_size_of);
 }
 
+/* What is deleted at the end must not be somebody else's too. */
+static void check_used_of(const Rule *rule, const Facts *facts, const Choices *choices, const Disk *disk, const DiskChoice *choice, GPtrArray *findings)
+{
+  if (disk->used_by != NULL)
+    finding_add(findings, rule, g_strdup_printf(_("disk %s (%s) is also a disk of %s, which would lose it"), disk->target, disk->path, disk->used_by),
+                g_strdup_printf(_("take it from %s first, or keep the old volumes"), disk->used_by));
+}
+
+static void check_used(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
+{
+  if (!choices->keep_old)
+    each_moving(rule, facts, choices, findings, check_used_of);
+}
+
 static void warn_no_pool_of(const Rule *rule, const Facts *facts, const Choices *choices, const Disk *disk, const DiskChoice *choice, GPtrArray *findings)
 {
   if (disk->volume == NULL && !choices->keep_old)
@@ -392,6 +406,7 @@ const Rule rules_storage[] = {
   { "disk-name", SEVERITY_BLOCKS, RULE_STORAGE, N_("the volume's name is free in the pool"), moves_disks, check_names },
   { "disk-space", SEVERITY_BLOCKS, RULE_STORAGE, N_("the pool has room for the disks"), moves_disks, check_space },
   { "disk-size", SEVERITY_BLOCKS, RULE_STORAGE, N_("the disk's size is known and whole"), moves_disks, check_size },
+  { "disk-used", SEVERITY_BLOCKS, RULE_STORAGE, N_("no other VM has the disk"), moves_disks, check_used },
   { "disk-rbd", SEVERITY_BLOCKS, RULE_STORAGE, N_("disks in RBD pools move while the VM is shut off"), moves_disks_online, check_rbd_of },
   { "disk-encrypted", SEVERITY_BLOCKS, RULE_STORAGE, N_("encrypted disks move while the VM is shut off"), moves_disks_online, check_online_encryption },
   { "disk-secret", SEVERITY_BLOCKS, RULE_STORAGE, N_("the target knows the secrets of encrypted disks"), rule_with_target, check_secrets },

@@ -37,6 +37,19 @@ static void check_local_state(const Rule *rule, const Facts *facts, const Choice
                 g_strdup(_("start the VM and move it while it runs: then it comes along")));
 }
 
+static gboolean is_shut_off(const Facts *facts, const Choices *choices)
+{
+  return facts->vm->vm.state == VM_SHUT_OFF;
+}
+
+static void check_saved(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
+{
+  if (facts->vm->saved)
+    finding_add(findings, rule, g_strdup_printf(_("the memory of %s is saved on %s, and goes on only with what it had there"), facts->vm->vm.name,
+                                                facts->source->name),
+                g_strdup_printf(_("start the VM and move it while it runs, or give its saved state up (virsh managedsave-remove %s)"), facts->vm->vm.name));
+}
+
 static gboolean moves_suspended(const Facts *facts, const Choices *choices)
 {
   return facts->vm->vm.state == VM_SUSPENDED;
@@ -88,6 +101,7 @@ static void warn_underclock(const Rule *rule, const Facts *facts, const Choices 
 const Rule rules_vm[] = {
   { "vm-state", SEVERITY_BLOCKS, RULE_VM, N_("the VM is running, suspended or shut off"), rule_always, check_state },
   { "vm-job", SEVERITY_BLOCKS, RULE_VM, N_("no other job runs on the VM"), rule_always, check_job },
+  { "vm-saved", SEVERITY_BLOCKS, RULE_VM, N_("a shut-off VM has no saved memory that waits for its old place"), is_shut_off, check_saved },
   { "vm-local-state", SEVERITY_BLOCKS, RULE_VM, N_("a shut-off VM has no state that only its host has"), moves_shut_off, check_local_state },
   { "vm-has-run", SEVERITY_BLOCKS, RULE_VM, N_("a suspended VM has run since it came to its host"), moves_suspended, check_has_run },
   { "timer-post-copy", SEVERITY_BLOCKS, RULE_OPTIONS, N_("what the timer is to do is allowed"), timer_wants_post_copy, check_timer },

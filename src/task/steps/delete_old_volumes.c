@@ -2,6 +2,7 @@
  * build upon them. */
 #include "task/step.h"
 
+#include "virt/disk.h"
 #include "virt/volume.h"
 
 #include <glib/gi18n.h>
@@ -21,6 +22,16 @@ static gboolean is_still_used(const Plan *plan, const PlanDisk *disk)
   return FALSE;
 }
 
+/* Somebody may have taken it up since the checks. */
+static gboolean is_free(Runner *runner, const PlanDisk *disk, GError **error)
+{
+  g_autofree char *user = disk_other_user(runner->source, disk->path, runner->plan->vm_uuid);
+  if (user == NULL)
+    return TRUE;
+  g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("volume %s of pool %s is also a disk of %s"), disk->volume, disk->pool, user);
+  return FALSE;
+}
+
 static gboolean run(Runner *runner, GError **error)
 {
   const Plan *plan = runner->plan;
@@ -30,7 +41,7 @@ static gboolean run(Runner *runner, GError **error)
     const PlanDisk *disk = g_ptr_array_index(plan->disks, i);
     if (!disk->moves || disk->volume == NULL || is_still_used(plan, disk))
       continue;
-    if (!volume_delete(runner->source, disk->pool, disk->volume, error)) {
+    if (!is_free(runner, disk, error) || !volume_delete(runner->source, disk->pool, disk->volume, error)) {
       g_prefix_error(error, _("%s has moved, but an old volume is still there: "), plan->vm);
       return FALSE;
     }

@@ -84,6 +84,12 @@ static gboolean check_definition(Runner *runner, gboolean next_boot, GError **er
 static gboolean check_disks(Runner *runner, GError **error)
 {
   const Plan *plan = runner->plan;
+  /* The pools still describe the new volumes as they were ordered, not as they have become. */
+  for (guint i = 0; i < plan->disks->len; i++) {
+    const PlanDisk *disk = g_ptr_array_index(plan->disks, i);
+    if (disk->moves && !volume_refresh_pool(runner->target, disk->to_pool, error))
+      return FALSE;
+  }
   return (!vm_state_is_active(plan->vm_state) || check_definition(runner, FALSE, error)) && (!plan->persistent || check_definition(runner, TRUE, error));
 }
 
