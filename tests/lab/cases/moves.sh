@@ -192,7 +192,7 @@ test_saved_vm_is_not_moved() {
   on alpha managedsave web
   vm_migrate run web --to bravo --yes
   expect_code 3
-  expect_says "vm-local-state" "a saved state"
+  expect_says "vm-saved" "is saved on alpha"
   on alpha start web
   expect_output running on alpha domstate web
 }
