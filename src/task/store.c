@@ -360,3 +360,19 @@ GPtrArray *store_made(Store *store, gint64 id, GError **error)
     return NULL;
   return g_steal_pointer(&all);
 }
+
+static gboolean take_id(sqlite3_stmt *row, gpointer id)
+{
+  *(gint64 *)id = sqlite3_column_int64(row, 0);
+  return FALSE;
+}
+
+gint64 store_maker(Store *store, gint64 id, const char *target, const char *pool, const char *volume)
+{
+  gint64 maker = 0;
+  db_query(store->db, NULL, take_id, &maker,
+           "SELECT task.id FROM made JOIN task ON task.id = made.task WHERE task.state IN ('waiting', 'running') AND task.id <> ?1 AND task.target = ?2"
+           " AND made.pool = ?3 AND made.volume = ?4",
+           "isss", id, target, pool, volume);
+  return maker;
+}

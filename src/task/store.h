@@ -43,6 +43,8 @@ typedef struct Made {
 } Made;
 gboolean store_add_made(Store *store, gint64 id, const char *pool, const char *volume, GError **error);
 gboolean store_forget_made(Store *store, gint64 id, const char *pool, const char *volume, GError **error);
+/* Another task, on its way, that has made that volume on the host TARGET; 0 for none. */
+gint64 store_maker(Store *store, gint64 id, const char *target, const char *pool, const char *volume);
 GPtrArray *store_made(Store *store, gint64 id, GError **error); /* of Made */
 
 /* What a step must remember beyond the life of its runner. */

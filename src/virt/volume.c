@@ -5,6 +5,7 @@
 #include "virt/xml.h"
 
 #include <glib/gi18n.h>
+#include <stdlib.h>
 #include <string.h>
 
 void volume_free(Volume *volume)
@@ -170,6 +171,37 @@ gboolean volume_refresh_pool(Connection *connection, const char *pool, GError **
   if (virStoragePoolRefresh(handle, 0) < 0)
     return virt_error_set(error, _("reading pool %s of %s again"), pool, connection->host);
   return TRUE;
+}
+
+static char *find_builder(virStoragePoolPtr pool, const char *path)
+{
+  virStorageVolPtr *volumes = NULL;
+  int n = virStoragePoolRefresh(pool, 0) == 0 ? virStoragePoolListAllVolumes(pool, &volumes, 0) : 0;
+  char *name = NULL;
+  for (int i = 0; i < n; i++) {
+    g_autoptr(Volume) volume = name == NULL ? read_volume(volumes[i], virStoragePoolGetName(pool), NULL) : NULL;
+    if (volume != NULL && g_strcmp0(volume->backing_path, path) == 0)
+      name = g_strdup(volume->name);
+    virStorageVolFree(volumes[i]);
+  }
+  free(volumes);
+  return name;
+}
+
+char *volume_built_upon(Connection *connection, const char *path)
+{
+  virStoragePoolPtr *pools = NULL;
+  unsigned int of_files = VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE | VIR_CONNECT_LIST_STORAGE_POOLS_DIR | VIR_CONNECT_LIST_STORAGE_POOLS_FS |
+                          VIR_CONNECT_LIST_STORAGE_POOLS_NETFS;
+  int n = virConnectListAllStoragePools(connection->handle, &pools, of_files);
+  char *name = NULL;
+  for (int i = 0; i < n; i++) {
+    if (name == NULL)
+      name = find_builder(pools[i], path);
+    virStoragePoolFree(pools[i]);
+  }
+  free(pools);
+  return name;
 }
 
 void volume_source_clear(VolumeSource *source)

@@ -54,6 +54,22 @@ static gboolean refresh_pools(Runner *runner, GError **error)
   return TRUE;
 }
 
+/* Only looked for now: it takes a look at every volume. */
+static gboolean check_built_upon(Runner *runner, GError **error)
+{
+  const Plan *plan = runner->plan;
+  for (guint i = 0; i < plan->disks->len && !plan->choices->keep_old; i++) {
+    const PlanDisk *disk = g_ptr_array_index(plan->disks, i);
+    g_autofree char *builder = disk->moves && disk->volume != NULL ? volume_built_upon(runner->source, disk->path) : NULL;
+    if (builder == NULL)
+      continue;
+    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_BLOCKED, _("volume %s builds upon disk %s (%s), which would be deleted: keep the old volumes"), builder,
+                disk->target, disk->path);
+    return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean judge(Runner *runner, const Facts *facts, GError **error)
 {
   const Plan *plan = runner->plan;
@@ -100,7 +116,7 @@ static gboolean run(Runner *runner, GError **error)
   facts.source_facts = source;
   facts.target_status = facts.target != NULL ? &status : NULL;
   facts.vm = vm;
-  return judge(runner, &facts, error);
+  return judge(runner, &facts, error) && check_built_upon(runner, error);
 }
 
 const StepKind step_check = { .id = "check", .run = run };

@@ -99,6 +99,12 @@ static gboolean compare(Runner *runner, const PlanDisk *disk, const PlanBase *ba
 {
   g_autoptr(GError) cause = NULL;
   gboolean equal;
+  gint64 maker = store_maker(runner->store, runner->task->id, runner->plan->target, disk->to_pool, base->volume);
+  if (maker != 0) {
+    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_BLOCKED, _("task %" G_GINT64_FORMAT " is copying %s to pool %s of %s now: try again when it is done"), maker,
+                base->volume, disk->to_pool, runner->plan->target);
+    return FALSE;
+  }
   runner_tell(runner, _("comparing %s with the one that is on %s"), base->volume, runner->plan->target);
   if (g_strcmp0(there->backing_path, builds_upon) != 0)
     return refuse(runner, disk, base, _("it builds upon something else"), error);

@@ -79,6 +79,16 @@ static gboolean run(Runner *runner, GError **error)
   return TRUE;
 }
 
+/* Another VM's disk may build upon a base image that we have copied: then it is not only ours any more. */
+static gboolean is_used_by_others(Runner *runner, const Made *made)
+{
+  g_autoptr(Volume) volume = NULL;
+  if (!volume_look(runner->target, made->pool, made->volume, &volume, NULL) || volume == NULL)
+    return FALSE;
+  g_autofree char *builder = volume_built_upon(runner->target, volume->path);
+  return builder != NULL;
+}
+
 /* Deletes what this task has made: volumes for disks and copies of base images. */
 static gboolean undo(Runner *runner, GError **error)
 {
@@ -89,7 +99,7 @@ static gboolean undo(Runner *runner, GError **error)
   /* Last first: an image goes before what it builds upon. */
   for (guint i = all->len; i-- > 0;) {
     const Made *made = g_ptr_array_index(all, i);
-    if (volume_delete(runner->target, made->pool, made->volume, ok ? error : NULL))
+    if (is_used_by_others(runner, made) || volume_delete(runner->target, made->pool, made->volume, ok ? error : NULL))
       store_forget_made(runner->store, runner->task->id, made->pool, made->volume, NULL);
     else
       ok = FALSE;

@@ -26,9 +26,11 @@ static gboolean is_still_used(const Plan *plan, const PlanDisk *disk)
 static gboolean is_free(Runner *runner, const PlanDisk *disk, GError **error)
 {
   g_autofree char *user = disk_other_user(runner->source, disk->path, runner->plan->vm_uuid);
-  if (user == NULL)
+  g_autofree char *builder = user == NULL ? volume_built_upon(runner->source, disk->path) : NULL;
+  if (user == NULL && builder == NULL)
     return TRUE;
-  g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("volume %s of pool %s is also a disk of %s"), disk->volume, disk->pool, user);
+  g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, user != NULL ? _("%s of pool %s is also a disk of %s") : _("%s of pool %s is what %s builds upon"),
+              disk->volume, disk->pool, user != NULL ? user : builder);
   return FALSE;
 }
 
