@@ -2,10 +2,9 @@
 #include "tests/unit/unit.h"
 
 #include "plan/rules.h"
-#include "tests/unit/sample.h"
+#include "tests/unit/rule_cases.h"
 
 #include <string.h>
-
 
 static void crashed(Sample *s)
 {
@@ -20,11 +19,34 @@ static void busy(Sample *s)
 static void saved(Sample *s)
 {
   s->vm->vm.state = VM_SHUT_OFF;
+  s->vm->saved = TRUE;
+}
+
+static void saved_storage(Sample *s)
+{
+  sample_move_disks(s, MOVE_STORAGE, VM_SHUT_OFF);
+  s->vm->saved = TRUE;
+}
+
+static void shut_off(Sample *s)
+{
+  s->vm->vm.state = VM_SHUT_OFF;
+}
+
+static void firmware(Sample *s)
+{
+  s->vm->vm.state = VM_SHUT_OFF;
   s->vm->local_state = g_strdup("firmware variables");
 }
 
-static void saved_but_running(Sample *s)
+static void firmware_but_running(Sample *s)
 {
+  s->vm->local_state = g_strdup("firmware variables");
+}
+
+static void firmware_but_staying(Sample *s)
+{
+  sample_move_disks(s, MOVE_STORAGE, VM_SHUT_OFF);
   s->vm->local_state = g_strdup("firmware variables");
 }
 
@@ -209,80 +231,103 @@ static void nothing(Sample *s)
 {
 }
 
-static const struct {
-  const char *id;
-  void (*bad)(Sample *), (*good)(Sample *);
-  const char *says; /* part of the message */
-} cases[] = {
-  { "vm-state", crashed, suspended, "crashed" },
-  { "vm-job", busy, nothing, "a block job on disk vda" },
-  { "vm-local-state", saved, saved_but_running, "firmware variables on alpha" },
-  { "vm-has-run", arrived_suspended, suspended, "has not run there" },
-  { "timer-post-copy", post_copy_timer, post_copy_timer_allowed, "not allowed" },
-  { "no-shutdown", nothing, suspended, "do not shut web down" },
-  { "underclock-slows", underclocked, nothing, "slower" },
-  { "target-reachable", down, nothing, "no route to host" },
-  { "target-other", same_host, nothing, "web is on alpha already" },
-  { "target-other", same_uuid, nothing, "same host UUID" },
-  { "target-architecture", other_architecture, nothing, "aarch64" },
-  { "target-memory", little_memory, just_enough_memory, "web needs 256 MiB" },
-  { "target-memory", little_memory, little_memory_but_off, "bravo has" },
-  { "target-name", name_taken, others_there, "another VM with the name web" },
-  { "target-name", uuid_taken, others_there, "old-web, shut off" },
-  { "target-cpus", few_cpus, many_cpus, "bravo has 4 CPUs, web has 5" },
-  { "disk-shared", local_disk, local_disk_declared_shared, "disk vdb lies in local, which only alpha has" },
-  { "disk-shared", disk_outside_pools, empty_drive, "/root/disk.img" },
-  { "disk-shared", pool_missing, network_disk, "vmstore, which is not mounted on bravo" },
-  { "disk-shared", pool_inactive, nothing, "not active on bravo" },
-  { "disk-shared", pool_elsewhere, nothing, "/mnt/vmstore" },
-  { "disk-shared", pool_other_storage, nothing, "other storage" },
-  { "network-exists", no_network, network_mapped, "network office" },
-  { "network-exists", mapped_to_nothing, network_mapped, "network nowhere" },
-  { "network-exists", network_inactive, bridge_nic, "not active" },
-  { "network-mapping", mapping_without_nic, network_mapped, "no NIC on a network nothing" },
+static const RuleCase host_cases[] = {
+  { "vm-state", crashed, suspended, "crashed", NULL },
+  { "vm-job", busy, nothing, "a block job on disk vda", NULL },
+  { "vm-saved", saved, shut_off, "the memory of web is saved on alpha", "virsh managedsave-remove web" },
+  { "vm-saved", saved_storage, shut_off, "the memory of web is saved on alpha", NULL },
+  { "vm-local-state", firmware, firmware_but_running, "firmware variables on alpha", NULL },
+  { "vm-local-state", firmware, firmware_but_staying, "firmware variables on alpha", NULL },
+  { "vm-has-run", arrived_suspended, suspended, "has not run there", NULL },
+  { "timer-post-copy", post_copy_timer, post_copy_timer_allowed, "not allowed", NULL },
+  { "no-shutdown", nothing, suspended, "do not shut web down", NULL },
+  { "underclock-slows", underclocked, nothing, "slower", NULL },
+  { "target-reachable", down, nothing, "no route to host", NULL },
+  { "target-other", same_host, nothing, "web is on alpha already", NULL },
+  { "target-other", same_uuid, nothing, "same host UUID", NULL },
+  { "target-architecture", other_architecture, nothing, "aarch64", NULL },
+  { "target-memory", little_memory, just_enough_memory, "web needs 256 MiB", NULL },
+  { "target-memory", little_memory, little_memory_but_off, "bravo has", NULL },
+  { "target-name", name_taken, others_there, "another VM with the name web", NULL },
+  { "target-name", uuid_taken, others_there, "old-web, shut off", NULL },
+  { "target-cpus", few_cpus, many_cpus, "bravo has 4 CPUs, web has 5", NULL },
+  { "disk-shared", local_disk, local_disk_declared_shared, "disk vdb lies in local, which only alpha has", NULL },
+  { "disk-shared", disk_outside_pools, empty_drive, "/root/disk.img", NULL },
+  { "disk-shared", pool_missing, network_disk, "vmstore, which is not mounted on bravo", NULL },
+  { "disk-shared", pool_inactive, nothing, "not active on bravo", NULL },
+  { "disk-shared", pool_elsewhere, nothing, "/mnt/vmstore", NULL },
+  { "disk-shared", pool_other_storage, nothing, "other storage", NULL },
+  { "network-exists", no_network, network_mapped, "network office", NULL },
+  { "network-exists", mapped_to_nothing, network_mapped, "network nowhere", NULL },
+  { "network-exists", network_inactive, bridge_nic, "not active", NULL },
+  { "network-mapping", mapping_without_nic, network_mapped, "no NIC on a network nothing", NULL },
+  { NULL, NULL, NULL, NULL, NULL },
 };
 
-/* What rule ID says of the sample after CHANGE; NULL when it says nothing. */
-static char *said_by(const char *id, void (*change)(Sample *))
+static const RuleCase *const tables[] = { host_cases, storage_rule_cases };
+
+/* What rule ID says of the sample after CHANGE, and its REMEDY; NULL when it says nothing. */
+static char *said_by(const char *id, void (*change)(Sample *), char **remedy)
 {
   Sample sample;
   char *said = NULL;
+  *remedy = NULL;
   sample_init(&sample);
   change(&sample);
   g_autoptr(GPtrArray) findings = rules_check(&sample.facts, sample.choices);
-  for (guint i = 0; i < findings->len && said == NULL; i++) {
+  for (guint i = 0; i < findings->len; i++) {
     const Finding *finding = g_ptr_array_index(findings, i);
-    if (strcmp(finding->rule->id, id) == 0) {
-      assert_true(finding->remedy != NULL && *finding->remedy != '\0');
+    if (finding->message == NULL || *finding->message == '\0' || finding->remedy == NULL || *finding->remedy == '\0')
+      fail_msg("rule %s says “%s” and advises “%s”", finding->rule->id, finding->message, finding->remedy);
+    if (strcmp(finding->rule->id, id) == 0 && said == NULL) {
       said = g_strdup(finding->message);
+      *remedy = g_strdup(finding->remedy);
     }
   }
   sample_clear(&sample);
   return said;
 }
 
-static void each_rule_refuses_and_lets_through(void **state)
+static void check_case(const RuleCase *rule_case, int i)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-    g_autofree char *bad = said_by(cases[i].id, cases[i].bad);
-    g_autofree char *good = said_by(cases[i].id, cases[i].good);
-    if (bad == NULL || strstr(bad, cases[i].says) == NULL)
-      fail_msg("case %d, rule %s: “%s” does not say “%s”", (int)i, cases[i].id, bad, cases[i].says);
-    if (good != NULL)
-      fail_msg("case %d, rule %s finds fault with a good move: %s", (int)i, cases[i].id, good);
-  }
+  g_autofree char *remedy = NULL;
+  g_autofree char *idle = NULL;
+  g_autofree char *bad = said_by(rule_case->id, rule_case->bad, &remedy);
+  g_autofree char *good = said_by(rule_case->id, rule_case->good, &idle);
+  if (bad == NULL || strstr(bad, rule_case->says) == NULL)
+    fail_msg("case %d, rule %s: “%s” does not say “%s”", i, rule_case->id, bad, rule_case->says);
+  if (rule_case->remedy != NULL && strstr(remedy, rule_case->remedy) == NULL)
+    fail_msg("case %d, rule %s: “%s” does not advise “%s”", i, rule_case->id, remedy, rule_case->remedy);
+  if (good != NULL)
+    fail_msg("case %d, rule %s finds fault with a good move: %s", i, rule_case->id, good);
 }
 
-static void no_rule_is_without_a_case(void **state)
+static void each_rule_refuses_and_lets_through(void **state)
+{
+  for (gsize table = 0; table < G_N_ELEMENTS(tables); table++)
+    for (int i = 0; tables[table][i].id != NULL; i++)
+      check_case(&tables[table][i], i);
+}
+
+static gboolean has_case(const char *id)
+{
+  for (gsize table = 0; table < G_N_ELEMENTS(tables); table++)
+    for (const RuleCase *rule_case = tables[table]; rule_case->id != NULL; rule_case++)
+      if (strcmp(rule_case->id, id) == 0)
+        return TRUE;
+  return FALSE;
+}
+
+static void no_rule_is_without_a_case_and_a_title(void **state)
 {
   guint n;
   const Rule *const *rules = rules_all(&n);
+  assert_true(n > 0);
   for (guint i = 0; i < n; i++) {
-    gboolean found = FALSE;
-    for (gsize j = 0; j < G_N_ELEMENTS(cases); j++)
-      found = found || strcmp(cases[j].id, rules[i]->id) == 0;
-    if (!found)
+    if (!has_case(rules[i]->id))
       fail_msg("rule %s has no case", rules[i]->id);
+    if (rules[i]->title == NULL || *rules[i]->title == '\0')
+      fail_msg("rule %s has no title", rules[i]->id);
     for (guint j = 0; j < i; j++)
       assert_string_not_equal(rules[i]->id, rules[j]->id);
   }
@@ -316,7 +361,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(each_rule_refuses_and_lets_through),
-    cmocka_unit_test(no_rule_is_without_a_case),
+    cmocka_unit_test(no_rule_is_without_a_case_and_a_title),
     cmocka_unit_test(a_good_move_is_only_warned_about),
     cmocka_unit_test(what_blocks_comes_first),
   };

@@ -1,5 +1,7 @@
 #include "tests/unit/sample.h"
 
+#include "plan/disks.h"
+
 #define MIB (1024ull * 1024)
 #define GIB (1024 * MIB)
 
@@ -14,6 +16,18 @@ Disk *sample_add_disk(Sample *sample, const char *target, const char *path)
   disk->physical_bytes = 301 * MIB;
   g_ptr_array_add(sample->vm->disks, disk);
   return disk;
+}
+
+BaseImage *sample_add_base(Disk *disk, const char *name)
+{
+  BaseImage *base = g_new0(BaseImage, 1);
+  base->path = g_strdup_printf("/srv/vmstore/%s", name);
+  base->format = g_strdup("qcow2");
+  base->pool = g_strdup("vmstore");
+  base->volume = g_strdup(name);
+  base->physical_bytes = 77 * MIB;
+  g_ptr_array_add(disk->bases, base);
+  return base;
 }
 
 Nic *sample_add_nic(Sample *sample, const char *network)
@@ -54,6 +68,7 @@ static HostFacts *host_with(const char *uuid)
   facts->uuid = g_strdup(uuid);
   facts->arch = g_strdup("x86_64");
   facts->cpus = 4;
+  facts->libvirt_version = 9000000;
   facts->memory_total_bytes = 24 * GIB;
   facts->memory_free_bytes = 20 * GIB;
   sample_add_pool(facts, "vmstore", "/srv/vmstore", "glusterfs store:/vmstore");
@@ -98,4 +113,55 @@ void sample_clear(Sample *sample)
   vm_details_free(sample->vm);
   choices_free(sample->choices);
   inventory_free(sample->inventory);
+}
+
+static void add_local_pools(HostFacts *host)
+{
+  static const struct {
+    const char *name, *type, *path, *origin;
+  } pools[] = {
+    { "ssd", "dir", "/var/lib/ssd", NULL },
+    { "vg", "logical", "/dev/vg", NULL },
+    { "ceph", "rbd", NULL, "mon1 vms" },
+    { "san", "iscsi", "/dev/disk/by-path", NULL },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(pools); i++) {
+    Pool *pool = sample_add_pool(host, pools[i].name, pools[i].path, pools[i].origin);
+    g_free(pool->type);
+    pool->type = g_strdup(pools[i].type);
+  }
+}
+
+void sample_move_disks(Sample *sample, MoveType type, VmState state)
+{
+  Disk *disk = sample_disk(sample, "vda");
+  disk->pool = g_strdup("vmstore");
+  disk->volume = g_strdup("web.qcow2");
+  sample->choices->type = type;
+  sample->vm->vm.state = state;
+  add_local_pools(sample->source_facts);
+  add_local_pools(sample->target.facts);
+  sample_choose(sample, "vda", "ssd");
+  if (type != MOVE_STORAGE)
+    return;
+  g_clear_pointer(&sample->choices->target, g_free);
+  sample->facts.target = NULL;
+  sample->facts.target_status = NULL;
+}
+
+DiskChoice *sample_choose(Sample *sample, const char *target, const char *pool)
+{
+  DiskChoice *choice = disk_choice_new(target, pool);
+  choices_set_disk(sample->choices, choice);
+  return choice;
+}
+
+Disk *sample_disk(const Sample *sample, const char *target)
+{
+  return (Disk *)vm_details_disk(sample->vm, target);
+}
+
+Pool *sample_pool(const Sample *sample, const char *name)
+{
+  return (Pool *)host_facts_pool(disks_host(&sample->facts, sample->choices), name);
 }
