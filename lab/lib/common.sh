@@ -16,6 +16,11 @@ SSH_CACHE=$LAB_CACHE/ssh
 LAB_RUN=$LAB_STATE/run
 LAB_HOSTS=$LAB_STATE/hosts
 
+# lab_has storage|ceph: what comes on request leaves a mark.
+lab_has() {
+  [[ -e $LAB_RUN/$1 ]]
+}
+
 say() {
   printf 'lab: %s\n' "$*"
 }

@@ -39,6 +39,7 @@ jump_furnish() {
 
 lab_reset() {
   local host
+  ! lab_has ceph || call store ceph_wake
   for host in "${LAB_LIBVIRT_HOSTS[@]}"; do
     network_mend "$host"
     call "$host" network_slow off
@@ -54,6 +55,7 @@ lab_report() {
     call "$host" host_vm_report
     call "$host" pools_report
   done
+  ! lab_has ceph || call store ceph_report
   report_volume_groups
 }
 

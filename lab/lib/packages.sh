@@ -84,5 +84,5 @@ packages_without_services() {
 
 packages_enabled_units() {
   [[ -d /run/systemd/system ]] || return 0
-  systemctl list-unit-files --state=enabled --no-legend | awk '/\.(service|socket)/ { print $1 }' | sort
+  systemctl list-unit-files --state=enabled --no-legend | awk '/\.(service|socket|target)/ { print $1 }' | sort
 }

@@ -98,6 +98,14 @@ pool_refresh() {
   host_virsh pool-refresh "$1" >/dev/null
 }
 
+# A daemon believes what it saw last; what others did to a shared pool it has not seen.
+pools_refresh() {
+  local pool
+  for pool in $(host_virsh pool-list --name); do
+    pool_refresh "$pool"
+  done
+}
+
 pools_report() {
   host_answers || return 0
   echo " pool           state      free"

@@ -3,7 +3,8 @@
 # The storage set: VMs whose disks are worth moving. They come on request, and from then on belong to the lab.
 
 STORAGE_VM_NAMES=(twin chain chain-off snap crypt sparse roomy media)
-declare -A STORAGE_VM_ROWS=(
+declare -A VM_ROWS
+VM_ROWS+=(
   [twin]="memory=96 pool=local disks=twin records=vda,vdb"
   [chain]="memory=96 pool=local disks=chain"
   [chain-off]="memory=96 pool=local disks=chain state=off"
@@ -13,7 +14,6 @@ declare -A STORAGE_VM_ROWS=(
   [roomy]="memory=96 pool=local disks=roomy"
   [media]="memory=96 pool=local disks=media state=off"
 )
-STORAGE_MARK=$LAB_RUN/storage
 
 SECRET_UUID=c4e70000-7a61-4e00-8000-000000000001
 SECRET_HOSTS=(alpha bravo)
@@ -22,21 +22,16 @@ PASSPHRASE=training
 # --- in the outer namespaces ------------------------------------------------------------------------------------
 
 storage_add() {
-  touch "$STORAGE_MARK"
-  storage_reset
+  touch "$LAB_RUN/storage"
+  storage_prepare
+  vms_create "${STORAGE_VM_NAMES[@]}"
 }
 
-storage_is_there() {
-  [[ -e $STORAGE_MARK ]]
-}
-
-storage_reset() {
+storage_prepare() {
   local host
-  storage_is_there || return 0
   for host in "${SECRET_HOSTS[@]}"; do
     call "$host" secret_define
   done
-  vms_create "${STORAGE_VM_NAMES[@]}"
 }
 
 # --- in a host --------------------------------------------------------------------------------------------------

@@ -5,7 +5,8 @@
 # disks=KIND: function disks_KIND makes the disks, and function finish_KIND, if there is one, has the last word.
 
 VM_NAMES=(web idle cold db gate local)
-declare -A VM_ROWS=(
+declare -A VM_ROWS # also those of storage_vms.sh and ceph.sh
+VM_ROWS+=(
   [web]=""
   [idle]="state=suspended"
   [cold]="state=off"
@@ -25,8 +26,21 @@ vms_reset() {
   for pool in "${SHARED_POOLS[@]}"; do
     call alpha pool_empty "$pool"
   done
-  vms_create "${VM_NAMES[@]}"
-  storage_reset
+  ! lab_has ceph || call store ceph_empty
+  ! lab_has storage || storage_prepare
+  # shellcheck disable=SC2046 # names
+  vms_create $(vm_names)
+  for host in "${LAB_LIBVIRT_HOSTS[@]}"; do
+    in_parallel "$host" call "$host" pools_refresh
+  done
+  in_parallel_join "could not refresh the pools of"
+}
+
+# Those that the lab has as it is now.
+vm_names() {
+  echo "${VM_NAMES[*]}"
+  ! lab_has storage || echo "${STORAGE_VM_NAMES[*]}"
+  ! lab_has ceph || echo "${CEPH_VM_NAMES[*]}"
 }
 
 vms_create() {
@@ -39,13 +53,14 @@ vms_create() {
 
 vm_row() {
   local settings
-  read -ra settings <<<"${VM_ROWS[$1]-${STORAGE_VM_ROWS[$1]}}"
+  read -ra settings <<<"${VM_ROWS[$1]}"
   vm_add "$1" "${settings[@]}" remember=yes
 }
 
 vm_reset() {
-  [[ -v VM_ROWS[$1] || -v STORAGE_VM_ROWS[$1] ]] ||
-    die "no VM '$1' in the lab's list: there are ${VM_NAMES[*]} ${STORAGE_VM_NAMES[*]}"
+  local names
+  names=$(vm_names)
+  [[ " ${names//$'\n'/ } " == *" $1 "* ]] || die "no VM '$1' in the lab's list: there are ${names//$'\n'/ }"
   vm_remove "$1"
   vm_row "$1"
 }
@@ -65,10 +80,15 @@ vm_settings() {
     vm[$key]=${setting#*=}
   done
   is_libvirt_host "${vm[host]}" || die "no host '${vm[host]}': there are ${LAB_LIBVIRT_HOSTS[*]}"
-  [[ " ${HOST_POOLS[${vm[host]}]} " == *" ${vm[pool]} "* ]] || die "${vm[host]} has no pool '${vm[pool]}'"
+  vm_pool_exists || die "${vm[host]} has no pool '${vm[pool]}'"
   [[ ${vm[state]} =~ ^(running|suspended|off)$ ]] || die "state is running, suspended or off, not '${vm[state]}'"
   [[ ${vm[format]} =~ ^(qcow2|raw)$ ]] || die "format is qcow2 or raw, not '${vm[format]}'"
   [[ ${vm[dirty_region]} != auto ]] || vm[dirty_region]=$((vm[memory] / 4))
+}
+
+vm_pool_exists() {
+  [[ " ${HOST_POOLS[${vm[host]}]} " == *" ${vm[pool]} "* ]] && return
+  [[ " ${CEPH_POOLS[*]} " == *" ${vm[pool]} "* && " ${CEPH_HOSTS[*]} " == *" ${vm[host]} "* ]] && lab_has ceph
 }
 
 vm_remove() {
@@ -77,6 +97,7 @@ vm_remove() {
     in_parallel "$host" call "$host" vm_delete "$1"
   done
   in_parallel_join "could not remove the VM from"
+  ! lab_has ceph || call store ceph_forget_vm "$(safe_name "$1")"
 }
 
 # --- in a host --------------------------------------------------------------------------------------------------
@@ -134,6 +155,10 @@ vm_create() {
 }
 
 disks_plain() {
+  if [[ " ${CEPH_POOLS[*]} " == *" ${vm[pool]} "* ]]; then
+    disks_rbd
+    return
+  fi
   local path=${POOL_FOLDER[${vm[pool]}]}/${vm[file]}.${vm[format]}
   qemu-img create -q -f "${vm[format]}" "$path" "${vm[disk]}M"
   pool_refresh "${vm[pool]}"
@@ -197,7 +222,8 @@ vm_written_disks() {
 
 # All that has a say in what a saved VM looks like.
 vm_makers() {
-  fingerprint "$LAB_HOME/lib/vms.sh" "$LAB_HOME/lib/storage_vms.sh" "$GUEST_CACHE/stamp"
+  fingerprint "$LAB_HOME/lib/vms.sh" "$LAB_HOME/lib/storage_vms.sh" "$LAB_HOME/lib/ceph.sh" \
+    "$GUEST_CACHE/stamp"
   stat --dereference --format '%n %s %Y' "$(type -P libvirtd)" "$(type -P qemu-system-x86_64)"
 }
 
