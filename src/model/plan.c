@@ -40,6 +40,7 @@ void plan_disk_free(PlanDisk *disk)
   g_free(disk->volume);
   g_free(disk->format);
   g_free(disk->to_pool);
+  g_free(disk->to_pool_type);
   g_free(disk->to_volume);
   g_free(disk->to_format);
   g_ptr_array_unref(disk->bases);
@@ -89,6 +90,11 @@ void plan_add_step(Plan *plan, const char *kind, char *title)
   step->kind = g_strdup(kind);
   step->title = title;
   g_ptr_array_add(plan->steps, step);
+}
+
+gboolean plan_disk_starts_blank(const PlanDisk *disk)
+{
+  return g_strcmp0(disk->to_pool_type, "logical") != 0;
 }
 
 const PlanDisk *plan_disk(const Plan *plan, const char *target)

@@ -27,7 +27,7 @@ typedef struct PlanDisk {
   char *format;
   gboolean moves;           /* FALSE: it stays, and what follows is empty */
   char *to_pool, *to_volume, *to_format;
-  gboolean to_blank;        /* the new volume reads as zeros, so that holes need no copying */
+  char *to_pool_type;       /* dir, rbd, logical … */
   gboolean as_container;    /* it is copied byte for byte, whatever its format, and so keeps its snapshots and its encryption */
   guint64 capacity_bytes;   /* what the guest sees */
   guint64 copy_bytes;       /* the size of what is copied: that, or the length of the container */
@@ -72,6 +72,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PlanDisk, plan_disk_free)
 PlanBase *plan_base_new(const char *path);
 void plan_base_free(PlanBase *base);
 
+/* Does its new volume read as zeros, so that holes need no copying? A logical volume shows what was there before. */
+gboolean plan_disk_starts_blank(const PlanDisk *disk);
 const PlanDisk *plan_disk(const Plan *plan, const char *target);
 /* How many disks move. */
 guint plan_moving_disks(const Plan *plan);

@@ -268,8 +268,7 @@ PlanDisk *plan_disk_build(const Facts *facts, const Choices *choices, const Disk
   planned->to_pool = g_strdup(pool->name);
   planned->to_format = g_strdup(format_then(disk, choice, pool));
   planned->to_volume = choice->volume != NULL ? g_strdup(choice->volume) : default_name(disk, planned->to_format);
-  /* A logical volume shows what was there before. */
-  planned->to_blank = g_strcmp0(pool->type, "logical") != 0;
+  planned->to_pool_type = g_strdup(pool->type);
   /* A container names what it builds upon, so a disk with base images is copied as what it holds, onto the copies of those. */
   planned->as_container = !vm_state_is_active(facts->vm->vm.state) && strcmp(planned->format, planned->to_format) == 0 && disk->bases->len == 0;
   planned->capacity_bytes = disk->capacity_bytes;

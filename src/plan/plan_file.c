@@ -27,6 +27,7 @@ static const Member disk_strings[] = {
   { "pool", offsetof(PlanDisk, pool) },           { "volume", offsetof(PlanDisk, volume) },
   { "format", offsetof(PlanDisk, format) },       { "to-pool", offsetof(PlanDisk, to_pool) },
   { "to-volume", offsetof(PlanDisk, to_volume) }, { "to-format", offsetof(PlanDisk, to_format) },
+  { "to-pool-type", offsetof(PlanDisk, to_pool_type) },
 };
 
 static const Member disk_sizes[] = {
@@ -92,7 +93,6 @@ static void write_disk(GKeyFile *file, guint position, const PlanDisk *disk)
   write_strings(file, group, disk_strings, G_N_ELEMENTS(disk_strings), disk);
   g_key_file_set_boolean(file, group, "moves", disk->moves);
   g_key_file_set_boolean(file, group, "as-container", disk->as_container);
-  g_key_file_set_boolean(file, group, "to-blank", disk->to_blank);
   for (gsize i = 0; i < G_N_ELEMENTS(disk_sizes); i++)
     g_key_file_set_uint64(file, group, disk_sizes[i].key, *(const guint64 *)((const char *)disk + disk_sizes[i].offset));
   for (guint i = 0; i < disk->bases->len; i++)
@@ -118,7 +118,6 @@ static PlanDisk *read_disk(GKeyFile *file, guint position)
   PlanDisk *disk = plan_disk_new(NULL);
   read_strings(file, group, disk_strings, G_N_ELEMENTS(disk_strings), disk);
   disk->moves = g_key_file_get_boolean(file, group, "moves", NULL);
-  disk->to_blank = g_key_file_get_boolean(file, group, "to-blank", NULL);
   disk->as_container = g_key_file_get_boolean(file, group, "as-container", NULL);
   for (gsize i = 0; i < G_N_ELEMENTS(disk_sizes); i++)
     *(guint64 *)(gpointer)((char *)disk + disk_sizes[i].offset) = g_key_file_get_uint64(file, group, disk_sizes[i].key, NULL);

@@ -1,46 +1,8 @@
 /* The plan as virsh commands: people train with these, so they must work when pasted. */
 #include "plan/build.h"
+#include "plan/virsh_lines.h"
 
 #include <string.h>
-
-static void append_quoted(GString *out, const char *text)
-{
-  static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-_./:@=,";
-  if (*text != '\0' && strspn(text, plain) == strlen(text)) {
-    g_string_append(out, text);
-    return;
-  }
-  g_autofree char *quoted = g_shell_quote(text);
-  g_string_append(out, quoted);
-}
-
-/* virsh takes a number for the id of whatever runs under it, and a dash for an option: such a VM is named by its UUID. */
-static const char *domain_of(const Plan *plan)
-{
-  gboolean number = strspn(plan->vm, "0123456789") == strlen(plan->vm);
-  return number || plan->vm[0] == '-' ? plan->vm_uuid : plan->vm;
-}
-
-static GString *virsh(const char *uri, const char *command)
-{
-  GString *line = g_string_new("virsh -c ");
-  append_quoted(line, uri);
-  g_string_append_printf(line, " %s", command);
-  return line;
-}
-
-/* NAME as it stands in an attribute of XML and inside a basic regular expression of sed. */
-static char *sed_pattern(const char *name)
-{
-  g_autofree char *xml = g_markup_escape_text(name, -1);
-  GString *out = g_string_new(NULL);
-  for (const char *p = xml; *p != '\0'; p++) {
-    if (strchr("\\.*[]^$/&|", *p) != NULL)
-      g_string_append_c(out, '\\');
-    g_string_append_c(out, *p);
-  }
-  return g_string_free(out, FALSE);
-}
 
 static void append_renaming(GString *line, GHashTable *networks)
 {
@@ -51,11 +13,11 @@ static void append_renaming(GString *line, GHashTable *networks)
   gpointer from, to;
   g_hash_table_iter_init(&iter, networks);
   while (g_hash_table_iter_next(&iter, &from, &to)) {
-    g_autofree char *from_pattern = sed_pattern(from);
-    g_autofree char *to_pattern = sed_pattern(to);
+    g_autofree char *from_pattern = virsh_sed_pattern(from);
+    g_autofree char *to_pattern = virsh_sed_pattern(to);
     g_autofree char *script = g_strdup_printf("s|<source network='%s'|<source network='%s'|", from_pattern, to_pattern);
     g_string_append(line, " -e ");
-    append_quoted(line, script);
+    virsh_append_quoted(line, script);
   }
 }
 
@@ -63,18 +25,10 @@ static void append_renaming(GString *line, GHashTable *networks)
 static char *definition_line(const Plan *plan, const char *kind, const char *file)
 {
   g_autofree char *command = g_strdup_printf("dumpxml --security-info %s ", kind);
-  GString *line = virsh(plan->source_uri, command);
-  append_quoted(line, domain_of(plan));
+  GString *line = virsh_line(plan->source_uri, command);
+  virsh_append_quoted(line, virsh_domain(plan));
   append_renaming(line, plan->choices->networks);
   g_string_append_printf(line, " > %s", file);
-  return g_string_free(line, FALSE);
-}
-
-static char *simple_line(const char *uri, const char *command, const char *argument)
-{
-  GString *line = virsh(uri, command);
-  g_string_append_c(line, ' ');
-  append_quoted(line, argument);
   return g_string_free(line, FALSE);
 }
 
@@ -89,7 +43,7 @@ static void append_timer(GString *line, const Choices *choices)
 static char *migrate_line(const Plan *plan, gboolean mapped)
 {
   const Choices *choices = plan->choices;
-  GString *line = virsh(plan->source_uri, "migrate");
+  GString *line = virsh_line(plan->source_uri, "migrate");
   g_string_append(line, " --live");
   if (plan->peer_uri != NULL)
     g_string_append(line, " --p2p");
@@ -101,21 +55,22 @@ static char *migrate_line(const Plan *plan, gboolean mapped)
     g_string_append(line, " --auto-converge");
   if (choices->encrypt)
     g_string_append(line, " --tls");
+  virsh_append_copying(plan, line);
   if (plan->tls_name != NULL) {
     g_string_append(line, " --tls-destination ");
-    append_quoted(line, plan->tls_name);
+    virsh_append_quoted(line, plan->tls_name);
   }
   if (plan->vm_state == VM_RUNNING)
     append_timer(line, choices);
   if (mapped)
     g_string_append(line, plan->persistent ? " --xml vm.xml --persistent-xml next-boot.xml" : " --xml vm.xml");
   g_string_append_c(line, ' ');
-  append_quoted(line, domain_of(plan));
+  virsh_append_quoted(line, virsh_domain(plan));
   g_string_append_c(line, ' ');
-  append_quoted(line, plan->peer_uri != NULL ? plan->peer_uri : plan->target_uri);
+  virsh_append_quoted(line, plan->peer_uri != NULL ? plan->peer_uri : plan->target_uri);
   if (plan->migrate_uri != NULL) {
     g_string_append_c(line, ' ');
-    append_quoted(line, plan->migrate_uri);
+    virsh_append_quoted(line, plan->migrate_uri);
   }
   return g_string_free(line, FALSE);
 }
@@ -125,8 +80,8 @@ static char *for_each_snapshot(const char *uri, const char *vm, const char *comm
 {
   GString *line = g_string_new("while IFS= read -r s; do ");
   g_autofree char *verb = g_strdup_printf("%s ", command);
-  GString *call = virsh(uri, verb);
-  append_quoted(call, vm);
+  GString *call = virsh_line(uri, verb);
+  virsh_append_quoted(call, vm);
   g_string_append_printf(line, "%s %s; done < snapshots", call->str, rest);
   g_string_free(call, TRUE);
   return g_string_free(line, FALSE);
@@ -134,8 +89,8 @@ static char *for_each_snapshot(const char *uri, const char *vm, const char *comm
 
 static char *list_snapshots(const Plan *plan)
 {
-  GString *line = virsh(plan->source_uri, "snapshot-list --topological --name ");
-  append_quoted(line, domain_of(plan));
+  GString *line = virsh_line(plan->source_uri, "snapshot-list --topological --name ");
+  virsh_append_quoted(line, virsh_domain(plan));
   g_string_append(line, " | grep . > snapshots");
   return g_string_free(line, FALSE);
 }
@@ -143,8 +98,8 @@ static char *list_snapshots(const Plan *plan)
 /* A snapshot's definition does not say whether it is the current one: that is kept beside. */
 static char *remember_current(const Plan *plan)
 {
-  GString *line = virsh(plan->source_uri, "snapshot-current --name ");
-  append_quoted(line, domain_of(plan));
+  GString *line = virsh_line(plan->source_uri, "snapshot-current --name ");
+  virsh_append_quoted(line, virsh_domain(plan));
   g_string_append(line, " > current");
   return g_string_free(line, FALSE);
 }
@@ -153,59 +108,88 @@ static void take_snapshots(const Plan *plan, GPtrArray *lines)
 {
   g_ptr_array_add(lines, list_snapshots(plan));
   g_ptr_array_add(lines, remember_current(plan));
-  g_ptr_array_add(lines, for_each_snapshot(plan->source_uri, domain_of(plan), "snapshot-dumpxml --security-info", "\"$s\" > \"$s.xml\" < /dev/null"));
-  g_ptr_array_add(lines, for_each_snapshot(plan->source_uri, domain_of(plan), "snapshot-delete --metadata", "\"$s\" < /dev/null"));
+  g_ptr_array_add(lines, for_each_snapshot(plan->source_uri, virsh_domain(plan), "snapshot-dumpxml --security-info", "\"$s\" > \"$s.xml\" < /dev/null"));
+  g_ptr_array_add(lines, for_each_snapshot(plan->source_uri, virsh_domain(plan), "snapshot-delete --metadata", "\"$s\" < /dev/null"));
 }
 
 static void give_snapshots(const Plan *plan, GPtrArray *lines)
 {
-  g_ptr_array_add(lines, for_each_snapshot(plan->target_uri, domain_of(plan), "snapshot-create --redefine",
+  g_ptr_array_add(lines, for_each_snapshot(plan->target_uri, virsh_domain(plan), "snapshot-create --redefine",
                                            "\"$s.xml\" $(grep -qxF \"$s\" current && echo --current) < /dev/null"));
+}
+
+/* Does the definition change on the way? */
+static gboolean is_adapted(const Plan *plan)
+{
+  return g_hash_table_size(plan->choices->networks) > 0 || plan_moving_disks(plan) > 0;
 }
 
 static void move_running(const Plan *plan, GPtrArray *lines)
 {
-  gboolean mapped = g_hash_table_size(plan->choices->networks) > 0;
+  gboolean mapped = is_adapted(plan);
   if (mapped)
     g_ptr_array_add(lines, definition_line(plan, "--migratable", "vm.xml"));
   if (mapped && plan->persistent)
     g_ptr_array_add(lines, definition_line(plan, "--inactive", "next-boot.xml"));
+  virsh_create_volumes(plan, lines);
+  virsh_place_disks(plan, plan->persistent ? "vm.xml next-boot.xml" : "vm.xml", lines);
   g_ptr_array_add(lines, migrate_line(plan, mapped));
 }
 
 static void move_shut_off(const Plan *plan, GPtrArray *lines)
 {
+  virsh_create_volumes(plan, lines);
+  virsh_copy_shut_off(plan, lines);
   g_ptr_array_add(lines, definition_line(plan, "--inactive", "vm.xml"));
-  g_ptr_array_add(lines, simple_line(plan->target_uri, "define", "vm.xml"));
+  virsh_place_disks(plan, "vm.xml", lines);
+  if (plan->snapshots > 0 && plan_moving_disks(plan) > 0)
+    g_ptr_array_add(lines, g_strdup("while IFS= read -r s; do sed -z -i -f places \"$s.xml\"; done < snapshots"));
+  g_ptr_array_add(lines, virsh_simple_line(plan->target_uri, "define", "vm.xml"));
 }
 
 static void remove_files(const Plan *plan, GPtrArray *lines)
 {
   if (plan->snapshots > 0)
     g_ptr_array_add(lines, g_strdup("while IFS= read -r s; do rm -f \"$s.xml\"; done < snapshots"));
-  g_ptr_array_add(lines, g_strdup(plan->snapshots > 0 ? "rm -f vm.xml next-boot.xml snapshots current" : "rm -f vm.xml next-boot.xml"));
+  g_ptr_array_add(lines, g_strdup_printf("rm -f vm.xml next-boot.xml%s%s", plan->snapshots > 0 ? " snapshots current" : "",
+                                         plan_moving_disks(plan) > 0 ? " places" : ""));
+}
+
+static void move_disks_of_running(const Plan *plan, GPtrArray *lines)
+{
+  virsh_create_volumes(plan, lines);
+  virsh_copy_running(plan, lines);
+}
+
+static void move_vm(const Plan *plan, GPtrArray *lines)
+{
+  if (!vm_state_is_active(plan->vm_state))
+    move_shut_off(plan, lines);
+  else if (plan_changes_host(plan))
+    move_running(plan, lines);
+  else
+    move_disks_of_running(plan, lines);
 }
 
 char **plan_virsh(const Plan *plan)
 {
   g_autoptr(GPtrArray) lines = g_ptr_array_new();
   gboolean active = vm_state_is_active(plan->vm_state);
-  gboolean with_files = !active || plan->snapshots > 0 || g_hash_table_size(plan->choices->networks) > 0;
+  gboolean snapshots = plan->snapshots > 0 && (plan_changes_host(plan) || !active);
+  gboolean with_files = !active || snapshots || (plan_changes_host(plan) && is_adapted(plan));
   /* Definitions may hold passwords: their files are for nobody else, and not for long. */
   if (with_files)
     g_ptr_array_add(lines, g_strdup("umask 077"));
-  if (plan->snapshots > 0)
+  if (snapshots)
     take_snapshots(plan, lines);
-  if (active)
-    move_running(plan, lines);
-  else
-    move_shut_off(plan, lines);
-  if (plan->snapshots > 0)
+  move_vm(plan, lines);
+  if (snapshots)
     give_snapshots(plan, lines);
-  if (plan->autostart)
-    g_ptr_array_add(lines, simple_line(plan->target_uri, "autostart", domain_of(plan)));
-  if (!active)
-    g_ptr_array_add(lines, simple_line(plan->source_uri, "undefine", domain_of(plan)));
+  if (plan->autostart && plan_changes_host(plan))
+    g_ptr_array_add(lines, virsh_simple_line(plan->target_uri, "autostart", virsh_domain(plan)));
+  if (!active && plan_changes_host(plan))
+    g_ptr_array_add(lines, virsh_simple_line(plan->source_uri, "undefine", virsh_domain(plan)));
+  virsh_delete_old(plan, lines);
   if (with_files)
     remove_files(plan, lines);
   g_ptr_array_add(lines, NULL);

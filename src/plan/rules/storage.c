@@ -380,7 +380,7 @@ static void check_mix(const Rule *rule, const Facts *facts, const Choices *choic
   const PlanDisk *full = NULL, *layered = NULL;
   for (guint i = 0; i < disks->len; i++) {
     const PlanDisk *disk = g_ptr_array_index(disks, i);
-    if (disk->moves && !disk->to_blank)
+    if (disk->moves && !plan_disk_starts_blank(disk))
       full = disk;
     if (disk->moves && disk->bases->len > 0)
       layered = disk;
