@@ -11,7 +11,10 @@
 #include <glib/gi18n.h>
 #include <signal.h>
 
+/* A small move is over in a second, and its end is told at once; who follows one for hours does not notice. */
+#define POLL_AT_FIRST_MS 4
 #define POLL_MS 20
+#define POLLS_AT_FIRST 2500
 
 static gboolean json;
 
@@ -63,9 +66,18 @@ static gboolean on_interrupt(gpointer interrupted)
   return G_SOURCE_CONTINUE;
 }
 
-static gboolean wake(gpointer data)
+static gboolean on_rested(gpointer rested)
 {
-  return G_SOURCE_CONTINUE;
+  *(gboolean *)rested = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static void rest(guint ms)
+{
+  gboolean rested = FALSE;
+  g_timeout_add(ms, on_rested, &rested);
+  while (!rested)
+    g_main_context_iteration(NULL, TRUE);
 }
 
 /* Prints TASK as it stands. TRUE when it has ended; then *RESULT says how. */
@@ -96,13 +108,11 @@ CliExit cli_follow(Watch *watch, gint64 id, gboolean as_json)
   gboolean interrupted = FALSE;
   CliExit result = EXIT_ATTENTION;
   guint sigint = g_unix_signal_add(SIGINT, on_interrupt, &interrupted);
-  guint timer = g_timeout_add(POLL_MS, wake, NULL);
   for (guint i = 0; !interrupted; i++) {
     if ((watch_changed(watch) || i % LOOK_ANYWAY == 0) && follow_once(report, watch, id, &result))
       break;
-    g_main_context_iteration(NULL, TRUE);
+    rest(i < POLLS_AT_FIRST ? POLL_AT_FIRST_MS : POLL_MS);
   }
-  g_source_remove(timer);
   g_source_remove(sigint);
   if (interrupted)
     g_printerr(_("\nTask %" G_GINT64_FORMAT " goes on; “virt-migrate watch %" G_GINT64_FORMAT "” follows it, “virt-migrate cancel %" G_GINT64_FORMAT
