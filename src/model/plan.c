@@ -92,9 +92,9 @@ void plan_add_step(Plan *plan, const char *kind, char *title)
   g_ptr_array_add(plan->steps, step);
 }
 
-gboolean plan_disk_starts_blank(const PlanDisk *disk)
+gboolean plan_disk_copies_content(const PlanDisk *disk)
 {
-  return g_strcmp0(disk->to_pool_type, "logical") != 0;
+  return g_strcmp0(disk->to_pool_type, "logical") != 0 && g_strcmp0(disk->to_pool_type, "rbd") != 0;
 }
 
 const PlanDisk *plan_disk(const Plan *plan, const char *target)

@@ -72,8 +72,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PlanDisk, plan_disk_free)
 PlanBase *plan_base_new(const char *path);
 void plan_base_free(PlanBase *base);
 
-/* Does its new volume read as zeros, so that holes need no copying? A logical volume shows what was there before. */
-gboolean plan_disk_starts_blank(const PlanDisk *disk);
+/* Can a migration copy only what the disk holds into its new volume? A logical volume shows what was there before, and libvirt offers
+ * it for files alone. */
+gboolean plan_disk_copies_content(const PlanDisk *disk);
 const PlanDisk *plan_disk(const Plan *plan, const char *target);
 /* How many disks move. */
 guint plan_moving_disks(const Plan *plan);

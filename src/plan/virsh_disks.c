@@ -173,7 +173,7 @@ void virsh_append_copying(const Plan *plan, GString *line)
       continue;
     g_string_append_printf(targets, "%s%s", first ? "" : ",", disk->target);
     first = FALSE;
-    blank = blank && plan_disk_starts_blank(disk);
+    blank = blank && plan_disk_copies_content(disk);
     rate_bytes_s = disk->rate_bytes_s;
   }
   if (first)

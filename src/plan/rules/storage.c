@@ -380,13 +380,13 @@ static void check_mix(const Rule *rule, const Facts *facts, const Choices *choic
   const PlanDisk *full = NULL, *layered = NULL;
   for (guint i = 0; i < disks->len; i++) {
     const PlanDisk *disk = g_ptr_array_index(disks, i);
-    if (disk->moves && !plan_disk_starts_blank(disk))
+    if (disk->moves && !plan_disk_copies_content(disk))
       full = disk;
     if (disk->moves && disk->bases->len > 0)
       layered = disk;
   }
   if (full != NULL && layered != NULL)
-    finding_add(findings, rule, g_strdup_printf(_("disk %s has base images, and disk %s goes to the logical pool %s: they cannot travel together"),
+    finding_add(findings, rule, g_strdup_printf(_("disk %s has base images, and disk %s goes to pool %s, which holds no files: they cannot travel together"),
                                                 layered->target, full->target, full->to_pool),
                 g_strdup_printf(_("choose a pool of files for disk %s"), full->target));
 }

@@ -93,7 +93,7 @@ static gboolean copies_only_content(const Plan *plan)
 {
   for (guint i = 0; i < plan->disks->len; i++) {
     const PlanDisk *disk = g_ptr_array_index(plan->disks, i);
-    if (disk->moves && !plan_disk_starts_blank(disk))
+    if (disk->moves && !plan_disk_copies_content(disk))
       return FALSE;
   }
   return TRUE;
