@@ -82,6 +82,7 @@ void disk_free(Disk *disk)
   g_free(disk->pool);
   g_free(disk->volume);
   g_free(disk->format);
+  g_free(disk->protocol);
   g_free(disk->secret);
   g_free(disk->used_by);
   g_ptr_array_unref(disk->bases);

@@ -41,6 +41,7 @@ typedef struct Disk {
   DiskSource source;
   char *path;        /* file, block device, "pool/image" of a network disk, volume name; NULL when the drive is empty */
   char *pool, *volume; /* where it lies; NULL: in no pool that its host knows */
+  char *protocol;    /* of a network disk: rbd, iscsi …; else NULL */
   char *format;      /* qcow2, raw …; NULL when not said */
   char *secret;      /* UUID of the secret that it is encrypted with; NULL: it is not encrypted */
   guint64 capacity_bytes; /* what the guest sees; 0 unknown, as for an empty drive */

@@ -37,6 +37,8 @@ static void read_source(const Xml *xml, xmlNodePtr node, Disk *disk)
       disk->source = disk_types[i].source;
       disk->path = xml_string(xml, node, disk_types[i].attribute);
     }
+  if (disk->source == DISK_SOURCE_NETWORK)
+    disk->protocol = xml_string(xml, node, "source/@protocol");
   if (disk->source == DISK_SOURCE_VOLUME) {
     disk->pool = xml_string(xml, node, "source/@pool");
     disk->volume = g_strdup(disk->path);

@@ -85,20 +85,39 @@ gboolean volume_look(Connection *connection, const char *pool, const char *name,
   return TRUE;
 }
 
-/* A file that appeared behind libvirt's back is known after its pool has been read again. */
-static virStorageVolPtr find_unlisted(Connection *connection, const char *path)
+static void refresh_folder(Connection *connection, const char *path)
 {
   g_autofree char *folder = g_path_get_dirname(path);
   g_autoptr(virStoragePool) pool = virStoragePoolLookupByTargetPath(connection->handle, folder);
-  if (pool == NULL || virStoragePoolRefresh(pool, 0) < 0)
-    return NULL;
+  if (pool != NULL)
+    virStoragePoolRefresh(pool, 0);
+}
+
+static void refresh_rbd(Connection *connection)
+{
+  virStoragePoolPtr *pools = NULL;
+  int n = virConnectListAllStoragePools(connection->handle, &pools, VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE | VIR_CONNECT_LIST_STORAGE_POOLS_RBD);
+  for (int i = 0; i < n; i++) {
+    virStoragePoolRefresh(pools[i], 0);
+    virStoragePoolFree(pools[i]);
+  }
+  free(pools);
+}
+
+/* What appeared behind this libvirt's back, by the doing of another host say, is known after its pool has been read again. */
+static virStorageVolPtr find_unlisted(Connection *connection, const char *path)
+{
+  if (path[0] == '/')
+    refresh_folder(connection, path);
+  else
+    refresh_rbd(connection);
   return virStorageVolLookupByPath(connection->handle, path);
 }
 
 Volume *volume_at(Connection *connection, const char *path)
 {
   g_autoptr(virStorageVol) handle = virStorageVolLookupByPath(connection->handle, path);
-  if (handle == NULL && path[0] == '/')
+  if (handle == NULL)
     handle = find_unlisted(connection, path);
   g_autoptr(virStoragePool) pool = handle != NULL ? virStoragePoolLookupByVolume(handle) : NULL;
   return pool != NULL ? read_volume(handle, virStoragePoolGetName(pool), NULL) : NULL;

@@ -228,9 +228,9 @@ static void check_rbd_of(const Rule *rule, const Facts *facts, const Choices *ch
   for (guint i = 0; i < facts->vm->disks->len; i++) {
     const Disk *disk = g_ptr_array_index(facts->vm->disks, i);
     const Pool *pool = disk_pool(facts, disk);
-    if (pool != NULL && g_strcmp0(pool->type, "rbd") == 0)
-      finding_add(findings, rule, g_strdup_printf(_("disk %s of %s lies in the RBD pool %s, and the VM is not shut off"), disk->target, facts->vm->vm.name,
-                                                  pool->name),
+    if (g_strcmp0(disk->protocol, "rbd") == 0 || (pool != NULL && g_strcmp0(pool->type, "rbd") == 0))
+      finding_add(findings, rule, g_strdup_printf(_("disk %s of %s is the RBD image %s, and the VM is not shut off"), disk->target, facts->vm->vm.name,
+                                                  disk->path),
                   g_strdup(_("shut the VM down and move it then, or choose the type Host")));
   }
 }
