@@ -169,13 +169,20 @@ static gboolean read_choices(GKeyFile *file, Choices *choices, GError **error)
   return TRUE;
 }
 
-static void read_steps(GKeyFile *file, Plan *plan)
+/* FALSE when one of them is damaged. */
+static gboolean read_steps(GKeyFile *file, Plan *plan)
 {
   g_auto(GStrv) keys = g_key_file_get_keys(file, GROUP_STEPS, NULL, NULL);
   for (char **key = keys; key != NULL && *key != NULL; key++) {
+    const char *dash = strchr(*key, '-');
     char *title = g_key_file_get_string(file, GROUP_STEPS, *key, NULL);
-    plan_add_step(plan, strchr(*key, '-') + 1, title);
+    if (dash == NULL || title == NULL) {
+      g_free(title);
+      return FALSE;
+    }
+    plan_add_step(plan, dash + 1, title);
   }
+  return TRUE;
 }
 
 Plan *plan_from_text(const char *text, GError **error)
@@ -199,11 +206,11 @@ Plan *plan_from_text(const char *text, GError **error)
   plan->shared_storage = g_key_file_get_string_list(file, GROUP_PLAN, "shared-storage", NULL, NULL);
   if (!read_choices(file, plan->choices, error))
     return NULL;
-  read_steps(file, plan);
+  gboolean whole = read_steps(file, plan);
   PlanDisk *disk;
   while ((disk = read_disk(file, plan->disks->len)) != NULL)
     g_ptr_array_add(plan->disks, disk);
-  if (plan->vm_uuid == NULL || plan->source_uri == NULL || plan->steps->len == 0) {
+  if (!whole || plan->vm_uuid == NULL || plan->source_uri == NULL || plan->steps->len == 0) {
     g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT, _("the saved plan is incomplete"));
     return NULL;
   }
