@@ -86,16 +86,26 @@ finish_snap() {
   disk_write "$path" qcow2 "-P 0x33 1M 1M"
 }
 
-# Few rounds of key derivation: nobody needs to be kept out, and an emulated guest should not have to wait for it.
 disks_crypt() {
-  local path=${POOL_FOLDER[local]}/${vm[file]}.raw secret
-  secret=secret,id=key,data=$PASSPHRASE
-  qemu-img create -q -f luks --object "$secret" -o key-secret=key,iter-time=10 "$path" 64M
-  random_data 8 crypt | qemu-io --object "$secret" -c "write -q -s /dev/stdin 0 8M" \
-    --image-opts "driver=luks,key-secret=key,file.filename=$path"
+  local path=${POOL_FOLDER[local]}/${vm[file]}.raw kept=$LAB_CACHE/vms/crypt.luks
+  made_from "$kept.stamp" "$LAB_HOME/lib/storage_vms.sh" || crypt_make "$kept"
+  cp --sparse=always "$kept" "$path"
   pool_refresh local
   vm_has_disk vda "$path" raw '' \
     "<encryption format='luks'><secret type='passphrase' uuid='$SECRET_UUID'/></encryption>"
+}
+
+# Few rounds of key derivation: nobody needs to be kept out, and an emulated guest should not have to wait for it.
+# qemu-img times the derivation and gives up when the machine is too busy for that, so it may have to try again; and
+# what it made is kept.
+crypt_make() {
+  local path=$1 secret=secret,id=key,data=$PASSPHRASE
+  mkdir -p "$(dirname "$path")"
+  wait_until 60 "a LUKS volume" \
+    qemu-img create -q -f luks --object "$secret" -o key-secret=key,iter-time=10 "$path" 64M
+  random_data 8 crypt | qemu-io --object "$secret" -c "write -q -s /dev/stdin 0 8M" \
+    --image-opts "driver=luks,key-secret=key,file.filename=$path"
+  fingerprint "$LAB_HOME/lib/storage_vms.sh" >"$path.stamp"
 }
 
 secret_define() {
