@@ -347,6 +347,24 @@ static void rbd_both(Sample *s)
   lie_in_ceph(sample_disk(s, "vda"));
 }
 
+/* Known by what its definition says alone. */
+static void rbd_in_no_pool(Sample *s)
+{
+  rbd(s);
+  Disk *disk = sample_disk(s, "vda");
+  g_clear_pointer(&disk->pool, g_free);
+  g_clear_pointer(&disk->volume, g_free);
+  disk->protocol = g_strdup("rbd");
+}
+
+static void iscsi(Sample *s)
+{
+  rbd_in_no_pool(s);
+  Disk *disk = sample_disk(s, "vda");
+  g_free(disk->protocol);
+  disk->protocol = g_strdup("iscsi");
+}
+
 static void rbd_off(Sample *s)
 {
   storage_off(s);
@@ -504,6 +522,12 @@ static void mixed(Sample *s)
   sample_choose(s, "vdb", "vg");
 }
 
+static void mixed_with_ceph(Sample *s)
+{
+  mixed(s);
+  sample_choose(s, "vdb", "ceph");
+}
+
 static void layered_only(Sample *s)
 {
   mixed(s);
@@ -592,8 +616,9 @@ const RuleCase storage_rule_cases[] = {
   { "disk-size", odd_size, small_size, "disk vda has 1537 bytes, which is no multiple of 512", "virsh vol-resize" },
   { "disk-used", used_by_another, used_by_another_and_kept, "disk vda (/srv/vmstore/web.qcow2) is also a disk of db", "take it from db" },
   { "disk-used", used_by_another, used_by_another_and_stays, "disk vda", NULL },
-  { "disk-rbd", rbd, rbd_off, "disk vda of web lies in the RBD pool ceph", "shut the VM down" },
-  { "disk-rbd", rbd_both, storage, "disk vda of web lies in the RBD pool ceph", NULL },
+  { "disk-rbd", rbd, rbd_off, "disk vda of web is the RBD image vms/web", "shut the VM down" },
+  { "disk-rbd", rbd_both, iscsi, "disk vda of web is the RBD image vms/web", NULL },
+  { "disk-rbd", rbd_in_no_pool, storage, "disk vda of web is the RBD image vms/web", NULL },
   { "disk-encrypted", encrypted, encrypted_off, "disk vda is encrypted", "shut the VM down" },
   { "disk-encrypted", encrypted_suspended, encrypted_stays, "disk vda is encrypted", NULL },
   { "disk-secret", encrypted_to_bravo, bravo_knows_the_secret, "disk vda is encrypted, and bravo does not know its secret " SECRET, "virsh secret-define" },
@@ -607,7 +632,8 @@ const RuleCase storage_rule_cases[] = {
   { "disk-speed", two_speeds, one_speed, "disks vda and vdb are to be copied at different speeds", "give all disks the same speed" },
   { "disk-speed", two_speeds_for_one_new_libvirt, two_speeds_for_new_libvirt, "disks vda and vdb", NULL },
   { "disk-speed", two_speeds, nearly_one_speed, "disks vda and vdb", NULL },
-  { "disk-mix", mixed, layered_only, "disk vda has base images, and disk vdb goes to the logical pool vg", "choose a pool of files for disk vdb" },
+  { "disk-mix", mixed, layered_only, "disk vda has base images, and disk vdb goes to pool vg, which holds no files", "choose a pool of files for disk vdb" },
+  { "disk-mix", mixed_with_ceph, layered_only, "disk vdb goes to pool ceph", "choose a pool of files for disk vdb" },
   { "disk-mix", mixed, full_only, "disk vda has base images", NULL },
   { "disk-holes", limited, limited_and_unmaps, "disk vda holds 0.3 of 1 GiB", "discard='unmap'" },
   { "disk-holes", limited, storage, "disk vda", NULL },

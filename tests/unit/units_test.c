@@ -83,6 +83,70 @@ static void short_durations_are_read_back(void **state)
   }
 }
 
+static void rates_are_parsed(void **state)
+{
+  static const struct {
+    const char *text;
+    guint64 bytes_s;
+  } cases[] = {
+    { "20Mbit/s", 2500000 },     { "2.5MB/s", 2500000 },      { "3MiB", 3145728 },           { "500 KiB/s", 512000 },
+    { "1kbit/s", 125 },          { "1kB/s", 1000 },           { "1GB/s", 1000000000 },       { "1GiB/s", 1073741824 },
+    { "1Gbit/s", 125000000 },    { "7B/s", 7 },               { "  4 MiB/s ", 4194304 },     { "20mbit/s", 2500000 },
+    { "3MIB", 3145728 },         { "3mib/s", 3145728 },       { "2mb", 2000000 },            { "1B", 1 },
+    { "1e3MB/s", 1000000000 },   { "0.5MiB/s", 524288 },      { "1000000GB", 1000000000000000 },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autoptr(GError) error = NULL;
+    guint64 bytes_s = 77;
+    assert_true(units_parse_rate(cases[i].text, &bytes_s, &error));
+    assert_int_equal(bytes_s, cases[i].bytes_s);
+  }
+}
+
+static void bad_rates_are_refused_and_change_nothing(void **state)
+{
+  static const char *const bad[] = {
+    "",        " ",         "x",        "20",       "20/s",      "MB/s",    "/s",         "0MB/s",      "0.0MiB",    "-5MB/s",
+    "+5MB/s",  "nan",       "nanMB/s",  "inf",      "infMB/s",   "1e30MB",  "1e400MB/s",  "1000001GB",  "0.9B/s",    "1e-9MB/s",
+    "5 parsecs", "5MB/s/s", "5MB/sx",   "5MB 5",    "5MB/min",   "2,5MB/s", ".5MB/s",     "5Mbits/s",   "5 M B/s",   "5TB/s",
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
+    g_autoptr(GError) error = NULL;
+    guint64 bytes_s = 77;
+    if (units_parse_rate(bad[i], &bytes_s, &error))
+      fail_msg("“%s” is taken for %" G_GUINT64_FORMAT " bytes a second", bad[i], bytes_s);
+    assert_int_equal(bytes_s, 77);
+    assert_error_says(error, "is not a speed");
+  }
+}
+
+static void short_rates_are_read_back_to_the_byte(void **state)
+{
+  static const struct {
+    guint64 bytes_s;
+    const char *text;
+  } cases[] = {
+    { 2500000, "20Mbit/s" },      { 2500001, "2500001B/s" },     { 3145728, "3MiB/s" },    { 125, "1kbit/s" },
+    { 1, "1B/s" },                { 1000, "8kbit/s" },           { 125000000, "1Gbit/s" }, { 1024, "1KiB/s" },
+    { 1073741824, "1GiB/s" },     { 999999999999999, "999999999999999B/s" },               { 1000000000000000, "8000000Gbit/s" },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autoptr(GError) error = NULL;
+    g_autofree char *text = units_rate_short(cases[i].bytes_s);
+    guint64 bytes_s = 0;
+    assert_string_equal(text, cases[i].text);
+    assert_true(units_parse_rate(text, &bytes_s, &error));
+    assert_int_equal(bytes_s, cases[i].bytes_s);
+  }
+}
+
+static void megabits_are_bytes(void **state)
+{
+  assert_int_equal(units_mbits(0), 0);
+  assert_int_equal(units_mbits(8), 1000000);
+  assert_true(units_mbits(G_MAXUINT) == 125000ull * G_MAXUINT);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -92,6 +156,10 @@ int main(void)
     cmocka_unit_test(durations_are_parsed),
     cmocka_unit_test(bad_durations_are_refused_and_change_nothing),
     cmocka_unit_test(short_durations_are_read_back),
+    cmocka_unit_test(rates_are_parsed),
+    cmocka_unit_test(bad_rates_are_refused_and_change_nothing),
+    cmocka_unit_test(short_rates_are_read_back_to_the_byte),
+    cmocka_unit_test(megabits_are_bytes),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
