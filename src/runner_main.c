@@ -1,4 +1,4 @@
-/* virt-migrate-runner TASK: carries out one task of the store, detached from any terminal. Front ends start it. */
+/* virt-migrate-runner TASK [resume|roll-back]: carries out one task of the store, detached from any terminal. Front ends start it. */
 #include "task/paths.h"
 #include "task/runner.h"
 
@@ -45,13 +45,25 @@ static void open_log(gint64 task)
     close(log);
 }
 
+static gboolean read_mode(const char *text, RunnerMode *mode)
+{
+  static const char *const names[] = { [RUNNER_START] = "start", [RUNNER_RESUME] = "resume", [RUNNER_ROLL_BACK] = "roll-back" };
+  for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+    if (g_strcmp0(text, names[i]) == 0) {
+      *mode = (RunnerMode)i;
+      return TRUE;
+    }
+  return FALSE;
+}
+
 int main(int argc, char **argv)
 {
   setlocale(LC_ALL, "");
   bindtextdomain(GETTEXT_PACKAGE, LOCALEDIR);
   textdomain(GETTEXT_PACKAGE);
-  gint64 task = argc == 2 ? g_ascii_strtoll(argv[1], NULL, 10) : 0;
-  if (task <= 0) {
+  RunnerMode mode;
+  gint64 task = argc == 3 ? g_ascii_strtoll(argv[1], NULL, 10) : 0;
+  if (task <= 0 || !read_mode(argv[2], &mode)) {
     g_printerr(_("virt-migrate-runner is started by virt-migrate, with the number of a task\n"));
     return 2;
   }
@@ -59,7 +71,7 @@ int main(int argc, char **argv)
   keep_lock();
   open_log(task);
   g_autoptr(GError) error = NULL;
-  if (runner_run(task, &error))
+  if (runner_run(task, mode, &error))
     return 0;
   g_printerr("%s\n", error->message);
   return 1;

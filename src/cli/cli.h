@@ -28,6 +28,7 @@ CliExit cli_check(int argc, char **argv, const char *inventory_file);
 CliExit cli_tasks(int argc, char **argv, const char *inventory_file);
 CliExit cli_watch(int argc, char **argv, const char *inventory_file);
 CliExit cli_speed(int argc, char **argv, const char *inventory_file);
+CliExit cli_resume(int argc, char **argv, const char *inventory_file);
 CliExit cli_cancel(int argc, char **argv, const char *inventory_file);
 
 /* Follows task ID until it ends or the user interrupts. */

@@ -8,6 +8,7 @@ const CliCommand cli_commands[] = {
   { "tasks", N_("list tasks"), cli_tasks },
   { "watch", N_("follow a task until it ends"), cli_watch },
   { "speed", N_("change how fast a task copies disks"), cli_speed },
+  { "resume", N_("take up a task whose process is gone"), cli_resume },
   { "cancel", N_("cancel a task"), cli_cancel },
   { NULL },
 };

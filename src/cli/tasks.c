@@ -1,4 +1,4 @@
-/* virt-migrate tasks, watch, speed and cancel. */
+/* virt-migrate tasks, watch, speed, resume and cancel. */
 #include "cli/cli.h"
 
 #include "cli/report.h"
@@ -10,16 +10,22 @@
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <signal.h>
+#include <string.h>
 
 /* A small move is over in a second, and its end is told at once; who follows one for hours does not notice. */
 #define POLL_AT_FIRST_MS 4
 #define POLL_MS 20
 #define POLLS_AT_FIRST 2500
 
-static gboolean json;
+static gboolean json, roll_back;
 
 static const GOptionEntry entries[] = {
   { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print one JSON object a line"), NULL },
+  { NULL },
+};
+
+static const GOptionEntry resume_entries[] = {
+  { "roll-back", 0, 0, G_OPTION_ARG_NONE, &roll_back, N_("Undo what it has done instead of going on"), NULL },
   { NULL },
 };
 
@@ -29,6 +35,8 @@ static gboolean parse(int argc, char **argv, gint64 *id, char **rate, GError **e
   g_autoptr(GOptionContext) context = g_option_context_new(rate != NULL ? _("TASK SPEED") : id != NULL ? _("TASK") : "");
   g_autofree char *program = g_strdup_printf("virt-migrate %s", argv[0]);
   g_option_context_add_main_entries(context, entries, GETTEXT_PACKAGE);
+  if (strcmp(argv[0], "resume") == 0)
+    g_option_context_add_main_entries(context, resume_entries, GETTEXT_PACKAGE);
   g_set_prgname(program);
   if (!g_option_context_parse(context, &argc, &argv, error))
     return FALSE;
@@ -188,6 +196,21 @@ static CliExit exit_of_cancel(CliExit end)
   default:
     return end;
   }
+}
+
+CliExit cli_resume(int argc, char **argv, const char *inventory_file)
+{
+  g_autoptr(GError) error = NULL;
+  gint64 id;
+  gboolean ok = parse(argc, argv, &id, NULL, &error);
+  g_autoptr(Watch) watch = ok ? watch_open(&error) : NULL;
+  if (watch != NULL && watch_resume(watch, id, roll_back, &error)) {
+    CliExit end = cli_follow(watch, id, json);
+    return roll_back ? exit_of_cancel(end) : end;
+  }
+  g_autoptr(Report) report = report_new(json);
+  report_error(report, error);
+  return ok ? EXIT_FAILED : EXIT_USAGE;
 }
 
 CliExit cli_cancel(int argc, char **argv, const char *inventory_file)

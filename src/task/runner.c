@@ -2,6 +2,7 @@
 
 #include "plan/plan_file.h"
 #include "task/outcome.h"
+#include "task/recover.h"
 #include "task/step.h"
 
 #include <glib/gi18n.h>
@@ -72,9 +73,30 @@ static gboolean write_step(Runner *runner, guint position, StepState state, cons
   return store_set_step(runner->store, runner->task->id, position, state, detail, error);
 }
 
+/* For tests: VIRT_MIGRATE_DIE="before:verify" (or "after:", "undoing:") ends the runner there, as a crash would. */
+static void die_for_test(const char *when, const char *step)
+{
+  const char *wanted = g_getenv("VIRT_MIGRATE_DIE");
+  g_autofree char *here = wanted != NULL ? g_strdup_printf("%s:%s", when, step) : NULL;
+  if (g_strcmp0(wanted, here) == 0 && here != NULL)
+    raise(SIGKILL);
+}
+
+/* A step that another runner has begun may be done by now, or is gone on with, or is put back and done again. *DONE: nothing is left to do. */
+static gboolean take_up(Runner *runner, const StepKind *kind, gboolean *done, GError **error)
+{
+  const TaskStep *recorded = g_ptr_array_index(runner->task->steps, runner->position);
+  *done = FALSE;
+  if (!runner->taken_up || recorded->state == STEP_WAITING)
+    return TRUE;
+  *done = kind->probe != NULL && kind->probe(runner);
+  return *done || kind->goes_on || kind->undo == NULL || kind->undo(runner, error);
+}
+
 static gboolean run_step(Runner *runner, GError **error)
 {
   const PlanStep *planned = plan_step(runner, runner->position);
+  gboolean done;
   g_clear_pointer(&runner->told, g_free);
   const StepKind *kind = step_kind(planned->kind);
   if (kind == NULL) {
@@ -83,9 +105,11 @@ static gboolean run_step(Runner *runner, GError **error)
   }
   if (!write_step(runner, runner->position, STEP_RUNNING, NULL, error))
     return FALSE;
-  if (kind->probe != NULL && kind->probe(runner))
-    return write_step(runner, runner->position, STEP_DONE, NULL, error);
-  return kind->run(runner, error) && write_step(runner, runner->position, STEP_DONE, NULL, error);
+  die_for_test("before", kind->id);
+  if (!take_up(runner, kind, &done, error) || (!done && !kind->run(runner, error)))
+    return FALSE;
+  die_for_test("after", kind->id);
+  return write_step(runner, runner->position, STEP_DONE, NULL, error);
 }
 
 /* Before the VM has moved, a cancel is honoured between any two steps. */
@@ -102,7 +126,7 @@ static gboolean check_cancel(Runner *runner, GError **error)
 
 static gboolean run_steps(Runner *runner, GError **error)
 {
-  for (runner->position = 0; runner->position < runner->plan->steps->len; runner->position++)
+  for (; runner->position < runner->plan->steps->len; runner->position++)
     if (!check_cancel(runner, error) || !run_step(runner, error))
       return FALSE;
   return TRUE;
@@ -111,7 +135,7 @@ static gboolean run_steps(Runner *runner, GError **error)
 /* Undoes the step that failed and all before it, last first. What cannot be undone is added to PROBLEMS. */
 static void undo_steps(Runner *runner, GString *problems)
 {
-  guint failed = runner->position;
+  guint failed = MIN(runner->position, runner->plan->steps->len - 1);
   for (guint i = failed + 1; i-- > 0;) {
     const StepKind *kind = step_kind(plan_step(runner, i)->kind);
     StepState end = i == failed ? STEP_FAILED : STEP_UNDONE;
@@ -123,6 +147,7 @@ static void undo_steps(Runner *runner, GString *problems)
     }
     g_autoptr(GError) error = NULL;
     write_step(runner, i, STEP_UNDOING, NULL, NULL);
+    die_for_test("undoing", kind->id);
     if (!kind->undo(runner, &error))
       g_string_append_printf(problems, "; %s", error->message);
     write_step(runner, i, end, NULL, NULL);
@@ -134,6 +159,7 @@ static void end_badly(Runner *runner, const GError *error)
 {
   gboolean cancelled = g_error_matches(error, RUNNER_ERROR, RUNNER_ERROR_CANCELLED);
   g_autoptr(GString) problems = g_string_new(NULL);
+  runner_connect(runner, NULL);
   if (runner->moved)
     write_step(runner, runner->position, STEP_FAILED, error->message, NULL);
   else
@@ -171,33 +197,51 @@ static gpointer connect_target(gpointer data)
   return NULL;
 }
 
+static void drop_dead(Connection **connection)
+{
+  if (*connection != NULL && !connection_is_alive(*connection))
+    g_clear_pointer(connection, connection_close);
+}
+
 /* At the same time: a handshake takes as long as much of a small move. */
-static gboolean connect_both(Runner *runner, GError **error)
+gboolean runner_connect(Runner *runner, GError **error)
 {
   const Plan *plan = runner->plan;
   TargetSide target = { .plan = plan };
-  GThread *thread = g_thread_new("connect", connect_target, &target);
-  runner->source = connection_open(plan->source, plan->source_uri, CONNECT_S, error);
-  g_thread_join(thread);
-  runner->target = target.connection;
+  drop_dead(&runner->source);
+  drop_dead(&runner->target);
+  GThread *thread = runner->target == NULL ? g_thread_new("connect", connect_target, &target) : NULL;
+  if (runner->source == NULL)
+    runner->source = connection_open(plan->source, plan->source_uri, CONNECT_S, error);
+  if (thread != NULL) {
+    g_thread_join(thread);
+    runner->target = target.connection;
+  }
   if (target.error != NULL && runner->source != NULL)
     g_propagate_error(error, g_steal_pointer(&target.error));
   g_clear_error(&target.error);
   return runner->source != NULL && runner->target != NULL;
 }
 
-static gboolean prepare(Runner *runner, gint64 id, GError **error)
+static gboolean may_begin(const Task *task, RunnerMode mode, GError **error)
+{
+  gboolean fresh = task->state == TASK_WAITING;
+  gboolean left = !task_state_is_final(task->state) || task->state == TASK_ATTENTION;
+  if (mode == RUNNER_START ? fresh : left)
+    return TRUE;
+  g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, mode == RUNNER_START ? _("task %" G_GINT64_FORMAT " has begun already")
+                                                                            : _("task %" G_GINT64_FORMAT " has ended"), task->id);
+  return FALSE;
+}
+
+static gboolean prepare(Runner *runner, gint64 id, RunnerMode mode, GError **error)
 {
   runner->store = store_open(error);
   runner->task = runner->store != NULL ? store_task(runner->store, id, error) : NULL;
-  if (runner->task == NULL)
+  if (runner->task == NULL || !may_begin(runner->task, mode, error))
     return FALSE;
-  if (task_state_is_final(runner->task->state) || runner->task->state != TASK_WAITING) {
-    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("task %" G_GINT64_FORMAT " has begun already"), id);
-    return FALSE;
-  }
   runner->plan = plan_from_text(runner->task->plan, error);
-  return runner->plan != NULL && store_begin_task(runner->store, id, error);
+  return runner->plan != NULL && (mode == RUNNER_START ? store_begin_task(runner->store, id, error) : store_resume_task(runner->store, id, error));
 }
 
 static void clear(Runner *runner)
@@ -211,17 +255,44 @@ static void clear(Runner *runner)
   store_close(runner->store);
 }
 
-gboolean runner_run(gint64 id, GError **error)
+/* Takes up what another runner has left. FALSE and ERROR when it is to be rolled back, or cannot go on. */
+static gboolean go_on(Runner *runner, RunnerMode mode, GError **error)
+{
+  if (!recover_look(runner, error))
+    return FALSE;
+  if (mode == RUNNER_ROLL_BACK || recover_was_undoing(runner)) {
+    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_CANCELLED, _("rolled back"));
+    return FALSE;
+  }
+  return run_steps(runner, error);
+}
+
+static void carry_out(Runner *runner, RunnerMode mode)
+{
+  g_autoptr(GError) failure = NULL;
+  if (!runner_connect(runner, &failure)) {
+    /* Nothing can be put right on hosts that do not answer: it stays as it was left, for another try. */
+    if (mode == RUNNER_START)
+      end_badly(runner, failure);
+    else
+      runner_tell(runner, "%s", failure->message);
+    return;
+  }
+  if (mode == RUNNER_START ? run_steps(runner, &failure) : go_on(runner, mode, &failure))
+    end_well(runner);
+  else
+    end_badly(runner, failure);
+}
+
+gboolean runner_run(gint64 id, RunnerMode mode, GError **error)
 {
   Runner runner = { 0 };
-  gboolean begun = prepare(&runner, id, error);
+  gboolean begun = prepare(&runner, id, mode, error);
   if (begun) {
-    g_autoptr(GError) failure = NULL;
     connection_init();
-    if (connect_both(&runner, &failure) && run_steps(&runner, &failure))
-      end_well(&runner);
-    else
-      end_badly(&runner, failure);
+    runner.taken_up = mode != RUNNER_START;
+    runner.position = recover_position(&runner);
+    carry_out(&runner, mode);
   }
   clear(&runner);
   return begun;

@@ -19,6 +19,7 @@ typedef struct Runner {
   guint position;      /* of the step at work */
   gboolean moved;      /* the VM has changed hosts: nothing before this can be undone */
   gboolean cancelled;  /* asked for */
+  gboolean taken_up;   /* another runner has begun this task */
   guint64 copied_bytes;    /* by the jobs before the one at work */
   gint64 copying_since_ms; /* monotonic; 0: nothing has been copied yet */
   char *definition;    /* of the VM as it was, when a step has changed it and may have to change it back */
@@ -27,9 +28,15 @@ typedef struct Runner {
   char *told;          /* what runner_tell() said last, so that it is not written twice */
 } Runner;
 
+/* How a task is taken up: from its beginning, or where a runner that is gone has left it. */
+typedef enum { RUNNER_START, RUNNER_RESUME, RUNNER_ROLL_BACK } RunnerMode;
+
 /* Runs task ID to its end. Returns FALSE and ERROR only when it could not even be begun; how the task itself ended is in the
  * store. */
-gboolean runner_run(gint64 id, GError **error);
+gboolean runner_run(gint64 id, RunnerMode mode, GError **error);
+
+/* Sees that both connections are alive, opening them anew where they are not: daemons restart, lines drop. */
+gboolean runner_connect(Runner *runner, GError **error);
 
 /* For steps: says on the screens what this step is doing or has found. */
 void runner_tell(Runner *runner, const char *format, ...) G_GNUC_PRINTF(2, 3);

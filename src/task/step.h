@@ -9,8 +9,10 @@ typedef struct StepKind {
   gboolean (*run)(Runner *runner, GError **error);
   /* Puts things back as they were before run; harmless when there is nothing to put back. NULL: nothing ever is. */
   gboolean (*undo)(Runner *runner, GError **error);
-  /* Is the work of this step done, by whomever? NULL: nobody else does it. Says what it found by runner_tell(). */
+  /* Is the work of this step, which a runner that is gone has begun, done? Asked of the hosts. NULL: nobody can tell. */
   gboolean (*probe)(Runner *runner);
+  /* Run goes on with what a runner that is gone has begun, or does no harm twice; otherwise that is undone first. */
+  gboolean goes_on;
 } StepKind;
 
 extern const StepKind step_check, step_take_snapshots, step_copy_base_images, step_create_volumes, step_start_mover, step_copy_disks, step_migrate,

@@ -209,6 +209,12 @@ gboolean store_begin_task(Store *store, gint64 id, GError **error)
   return db_run(store->db, error, "UPDATE task SET state = 'running', started_ms = ?2 WHERE id = ?1", "ii", id, now_ms());
 }
 
+gboolean store_resume_task(Store *store, gint64 id, GError **error)
+{
+  return db_run(store->db, error, "DELETE FROM request WHERE task = ?1", "i", id) &&
+         db_run(store->db, error, "UPDATE task SET state = 'running', reason = NULL, finished_ms = 0 WHERE id = ?1", "i", id);
+}
+
 gboolean store_end_task(Store *store, gint64 id, TaskState state, const char *reason, GError **error)
 {
   /* Definitions may hold passwords: they are kept only as long as somebody may need them. */

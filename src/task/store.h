@@ -23,6 +23,8 @@ GArray *store_points(Store *store, gint64 id);             /* of ProgressPoint *
 gboolean store_changed(Store *store);
 
 gboolean store_begin_task(Store *store, gint64 id, GError **error);
+/* Takes a task up again whose runner is gone: running, with nothing asked of it yet. */
+gboolean store_resume_task(Store *store, gint64 id, GError **error);
 gboolean store_end_task(Store *store, gint64 id, TaskState state, const char *reason, GError **error);
 gboolean store_set_downtime(Store *store, gint64 id, gint64 downtime_ms, GError **error);
 /* What may be asked of the task right now. */

@@ -59,7 +59,8 @@ static void interrupt(Task *task)
   task->state = TASK_INTERRUPTED;
   task->can_cancel = task->can_post_copy = task->can_suspend = task->can_set_speed = FALSE;
   g_free(task->reason);
-  task->reason = g_strdup_printf(_("its process ended before it was done; look at %s on %s and %s"), task->vm, task->source, task->target);
+  task->reason = g_strdup_printf(_("its process ended before it was done; resume it or roll it back (virt-migrate resume %" G_GINT64_FORMAT
+                                   " [--roll-back])"), task->id);
 }
 
 static gboolean is_just_starting(const Task *task)
@@ -91,7 +92,7 @@ static void detach(gpointer data)
 }
 
 /* The lock is taken here and handed over open, so there is no moment in which the task has no living owner. */
-static gboolean spawn_runner(Watch *watch, gint64 id, GError **error)
+static gboolean spawn_runner(Watch *watch, gint64 id, const char *mode, GError **error)
 {
   int lock = open_lock(watch, id);
   /* Whoever looks whether we live holds it for a moment only. */
@@ -103,7 +104,8 @@ static gboolean spawn_runner(Watch *watch, gint64 id, GError **error)
   }
   g_autofree char *program = paths_runner();
   g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, id);
-  char *argv[] = { program, number, NULL };
+  g_autofree char *how = g_strdup(mode);
+  char *argv[] = { program, number, how, NULL };
   const int source_fds[] = { lock }, target_fds[] = { RUNNER_LOCK_FD };
   gboolean ok = g_spawn_async_with_pipes_and_fds("/", (const char *const *)argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, detach,
                                                  NULL, -1, -1, -1, source_fds, target_fds, 1, NULL, NULL, NULL, NULL, error);
@@ -133,7 +135,7 @@ static gint64 start(Watch *watch, const Plan *plan, GError **error)
   if (id == 0)
     return 0;
   g_autoptr(GError) cause = NULL;
-  if (spawn_runner(watch, id, &cause))
+  if (spawn_runner(watch, id, "start", &cause))
     return id;
   g_autofree char *reason = g_strdup_printf(_("it could not be started: %s"), cause->message);
   store_end_task(watch->store, id, TASK_FAILED, reason, NULL);
@@ -154,6 +156,27 @@ gint64 watch_start(Watch *watch, const Plan *plan, GError **error)
   gint64 id = start(watch, plan, error);
   close(turn);
   return id;
+}
+
+static gboolean can_resume(const Task *task, GError **error)
+{
+  if (task->state == TASK_INTERRUPTED || task->state == TASK_ATTENTION)
+    return TRUE;
+  g_set_error(error, WATCH_ERROR, 0, _("task %" G_GINT64_FORMAT " is not to be resumed: it is %s"), task->id, task_state_name(task->state));
+  return FALSE;
+}
+
+gboolean watch_resume(Watch *watch, gint64 id, gboolean roll_back, GError **error)
+{
+  int turn = open_lock(watch, 0);
+  gboolean ok = turn >= 0 && flock(turn, LOCK_EX) == 0;
+  if (!ok)
+    g_set_error(error, WATCH_ERROR, 0, _("the folder for tasks cannot be locked: %s"), g_strerror(errno));
+  g_autoptr(Task) task = ok ? watch_task(watch, id, error) : NULL;
+  ok = task != NULL && can_resume(task, error) && store_resume_task(watch->store, id, error) && spawn_runner(watch, id, roll_back ? "roll-back" : "resume", error);
+  if (turn >= 0)
+    close(turn);
+  return ok;
 }
 
 gboolean watch_changed(Watch *watch)

@@ -14,6 +14,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Watch, watch_close)
 /* Writes PLAN down as a task and starts its runner, detached from this terminal. Returns its id, 0 and ERROR on failure. */
 gint64 watch_start(Watch *watch, const Plan *plan, GError **error);
 
+/* Takes up task ID, which was interrupted or needs attention: goes on with it, or undoes what it has done. FALSE and ERROR when it is
+ * not such a task. */
+gboolean watch_resume(Watch *watch, gint64 id, gboolean roll_back, GError **error);
+
 /* Has anything in the store changed since the last call? Cheap enough to ask ten times a second. */
 gboolean watch_changed(Watch *watch);
 

@@ -52,11 +52,20 @@ void block_copy_free(BlockCopy *copy)
   g_free(copy);
 }
 
-void block_copy_attach(BlockCopy *copy, const char *target)
+static void add_job(BlockCopy *copy, const char *target)
 {
   Job *job = g_new0(Job, 1);
   job->target = g_strdup(target);
   g_ptr_array_add(copy->jobs, job);
+}
+
+gboolean block_copy_attach(BlockCopy *copy, const char *target)
+{
+  virDomainBlockJobInfo info;
+  if (virDomainGetBlockJobInfo(copy->domain, target, &info, 0) != 1)
+    return FALSE;
+  add_job(copy, target);
+  return TRUE;
 }
 
 gboolean block_copy_add(BlockCopy *copy, const char *target, const VolumeSource *destination, const char *format, gboolean shallow,
@@ -76,7 +85,7 @@ gboolean block_copy_add(BlockCopy *copy, const char *target, const VolumeSource 
   virTypedParamsFree(params, n);
   if (result < 0)
     return virt_error_set(error, _("copying disk %s on %s"), target, copy->connection->host);
-  block_copy_attach(copy, target);
+  add_job(copy, target);
   return TRUE;
 }
 

@@ -17,8 +17,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BlockCopy, block_copy_free)
 gboolean block_copy_add(BlockCopy *copy, const char *target, const VolumeSource *destination, const char *format, gboolean shallow,
                         guint64 rate_bytes_s, GError **error);
 
-/* Takes up the copy of disk TARGET that has been started before. */
-void block_copy_attach(BlockCopy *copy, const char *target);
+/* Takes up the copy of disk TARGET that has been started before. FALSE when there is none. */
+gboolean block_copy_attach(BlockCopy *copy, const char *target);
 
 /* How the jobs stand, all disks together. *READY: all copies are complete, and stay so while the VM goes on writing. FALSE and
  * ERROR when one has ended without being asked to. */

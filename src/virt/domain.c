@@ -301,6 +301,14 @@ gboolean domain_is_at_rest(Connection *connection, const char *uuid)
   return virDomainIsActive(handle) == 0 || (virDomainGetJobInfo(handle, &job) == 0 && job.type == VIR_DOMAIN_JOB_NONE);
 }
 
+void domain_abort_job(Connection *connection, const char *uuid)
+{
+  g_autoptr(virDomain) handle = lookup(connection, uuid, NULL);
+  virDomainJobInfo job;
+  if (handle != NULL && virDomainGetJobInfo(handle, &job) == 0 && job.type != VIR_DOMAIN_JOB_NONE)
+    virDomainAbortJob(handle);
+}
+
 gboolean domain_define(Connection *connection, const char *xml, GError **error)
 {
   g_autoptr(virDomain) handle = virDomainDefineXML(connection->handle, xml);

@@ -25,6 +25,9 @@ gboolean domain_undefine(Connection *connection, const char *uuid, gboolean is_c
 /* Is the VM there, with no job at work on it, and has it not crashed? */
 gboolean domain_is_at_rest(Connection *connection, const char *uuid);
 
+/* Ends whatever job is at work on it, as far as libvirt lets that be ended. */
+void domain_abort_job(Connection *connection, const char *uuid);
+
 /* Defines a VM from XML. */
 gboolean domain_define(Connection *connection, const char *xml, GError **error);
 

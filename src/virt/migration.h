@@ -26,6 +26,10 @@ typedef struct MigrationOrder {
  * NULL and ERROR when the domain is not there; all later errors come from migration_finish(). */
 Migration *migration_start(Connection *source, Connection *target, const MigrationOrder *order, GError **error);
 
+/* Takes up a migration of domain UUID (messages call it VM) that is under way already, by whomever it was started; NULL when there is
+ * none. Its end tells nothing: look where the domain is. */
+Migration *migration_attach(Connection *source, const char *uuid, const char *vm);
+
 /* Waits for the end of the call, at most LIMIT_MS. Has it ended, for good or ill? */
 gboolean migration_wait(Migration *migration, guint limit_ms);
 

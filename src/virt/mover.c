@@ -60,6 +60,13 @@ gboolean mover_start(Connection *connection, const Plan *plan, GError **error)
   return mover != NULL || virt_error_set(error, _("locking the disks of %s on %s"), plan->vm, connection->host);
 }
 
+gboolean mover_is_there(Connection *connection, const char *vm_uuid)
+{
+  g_autofree char *uuid = mover_uuid(vm_uuid);
+  g_autoptr(virDomain) mover = virDomainLookupByUUIDString(connection->handle, uuid);
+  return mover != NULL;
+}
+
 gboolean mover_stop(Connection *connection, const char *vm_uuid, GError **error)
 {
   g_autofree char *uuid = mover_uuid(vm_uuid);

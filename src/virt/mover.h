@@ -13,5 +13,6 @@ char *mover_target(guint n);
 
 /* Starts it on the VM's host, with every disk of PLAN that moves. */
 gboolean mover_start(Connection *connection, const Plan *plan, GError **error);
+gboolean mover_is_there(Connection *connection, const char *vm_uuid);
 /* Ends it; one that is not there is no error. */
 gboolean mover_stop(Connection *connection, const char *vm_uuid, GError **error);

@@ -58,4 +58,4 @@ static gboolean take_again(Runner *runner, GError **error)
 }
 
 const StepKind step_take_snapshots = { .id = "take-snapshots", .run = take, .undo = give_back };
-const StepKind step_give_snapshots = { .id = "give-snapshots", .run = give, .undo = take_again };
+const StepKind step_give_snapshots = { .id = "give-snapshots", .run = give, .undo = take_again, .goes_on = TRUE };

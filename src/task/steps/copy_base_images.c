@@ -3,6 +3,7 @@
 #include "task/step.h"
 
 #include "task/follow.h"
+#include "task/made.h"
 #include "virt/volume.h"
 #include "virt/volume_copy.h"
 
@@ -211,10 +212,9 @@ static gboolean run(Runner *runner, GError **error)
   return TRUE;
 }
 
-/* The undo of create-volumes deletes all that was made; a plan that comes no further than here needs it too. */
 static gboolean undo(Runner *runner, GError **error)
 {
-  return step_create_volumes.undo(runner, error);
+  return made_delete(runner, TRUE, error);
 }
 
 const StepKind step_copy_base_images = { .id = "copy-base-images", .run = run, .undo = undo };

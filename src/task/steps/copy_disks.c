@@ -80,6 +80,8 @@ static gboolean start_all(Runner *runner, BlockCopy *copy, GError **error)
       continue;
     const DiskPlace *place = g_ptr_array_index(places, n++);
     VolumeSource destination = { place->type, place->source };
+    if (runner->taken_up && block_copy_attach(copy, place->target))
+      continue;
     if (!block_copy_add(copy, place->target, &destination, place->format, disk->bases->len > 0, disk->rate_bytes_s, error))
       return FALSE;
   }
@@ -105,6 +107,7 @@ static gboolean copy(Runner *runner, GError **error)
   return TRUE;
 }
 
+/* The jobs that there are: after an interruption some disks may have been switched over already. */
 static BlockCopy *attach(Runner *runner, GError **error)
 {
   g_autofree char *carrier = places_carrier(runner->plan);
@@ -147,7 +150,7 @@ static gboolean switch_over(Runner *runner, GError **error)
   guint switched;
   gboolean ok = block_copy_pivot(jobs, &switched, error);
   /* From the first disk on the VM writes to the copies: there is no way back that would not lose what it writes. */
-  runner->moved = switched > 0;
+  runner->moved = runner->moved || switched > 0;
   if (!ok)
     return FALSE;
   runner_allow(runner, (Abilities){ 0 });
@@ -156,5 +159,5 @@ static gboolean switch_over(Runner *runner, GError **error)
   return go_on(runner, error);
 }
 
-const StepKind step_copy_disks = { .id = "copy-disks", .run = copy, .undo = undo };
-const StepKind step_switch_disks = { .id = "switch-disks", .run = switch_over };
+const StepKind step_copy_disks = { .id = "copy-disks", .run = copy, .undo = undo, .goes_on = TRUE };
+const StepKind step_switch_disks = { .id = "switch-disks", .run = switch_over, .goes_on = TRUE };

@@ -2,6 +2,7 @@
  * so that whatever happens is known to be ours, and nothing else is ever deleted. */
 #include "task/step.h"
 
+#include "task/made.h"
 #include "virt/volume.h"
 
 #include <glib/gi18n.h>
@@ -79,32 +80,9 @@ static gboolean run(Runner *runner, GError **error)
   return TRUE;
 }
 
-/* Another VM's disk may build upon a base image that we have copied: then it is not only ours any more. */
-static gboolean is_used_by_others(Runner *runner, const Made *made)
-{
-  g_autoptr(Volume) volume = NULL;
-  if (!volume_look(runner->target, made->pool, made->volume, &volume, NULL) || volume == NULL)
-    return FALSE;
-  g_autofree char *builder = volume_built_upon(runner->target, volume->path);
-  return builder != NULL;
-}
-
-/* Deletes what this task has made: volumes for disks and copies of base images. */
 static gboolean undo(Runner *runner, GError **error)
 {
-  g_autoptr(GPtrArray) all = store_made(runner->store, runner->task->id, error);
-  if (all == NULL)
-    return FALSE;
-  gboolean ok = TRUE;
-  /* Last first: an image goes before what it builds upon. */
-  for (guint i = all->len; i-- > 0;) {
-    const Made *made = g_ptr_array_index(all, i);
-    if (is_used_by_others(runner, made) || volume_delete(runner->target, made->pool, made->volume, ok ? error : NULL))
-      store_forget_made(runner->store, runner->task->id, made->pool, made->volume, NULL);
-    else
-      ok = FALSE;
-  }
-  return ok;
+  return made_delete(runner, FALSE, error);
 }
 
 const StepKind step_create_volumes = { .id = "create-volumes", .run = run, .undo = undo };

@@ -154,10 +154,32 @@ static void take_arrival(Runner *runner, gint64 downtime_ms)
   store_set_downtime(runner->store, runner->task->id, downtime_ms, NULL);
 }
 
+/* Has what migrates (the VM, or the mover) arrived? */
+static gboolean has_arrived(Runner *runner)
+{
+  g_autofree char *uuid = places_carrier(runner->plan);
+  VmState source = VM_STATE_UNKNOWN, target = VM_STATE_UNKNOWN;
+  return domain_state(runner->source, uuid, &source, NULL, NULL) && domain_state(runner->target, uuid, &target, NULL, NULL) &&
+         !vm_state_is_active(source) && vm_state_is_active(target);
+}
+
+/* A migration that another runner has started goes on by itself where the hosts talk to each other. */
+static Migration *take_up(Runner *runner)
+{
+  g_autofree char *uuid = places_carrier(runner->plan);
+  return runner->taken_up ? migration_attach(runner->source, uuid, runner->plan->vm) : NULL;
+}
+
+static gboolean probe(Runner *runner)
+{
+  return has_arrived(runner);
+}
+
 static gboolean run(Runner *runner, GError **error)
 {
   g_autoptr(GError) cause = NULL;
-  Migration *migration = start(runner, error);
+  Migration *other = take_up(runner);
+  Migration *migration = other != NULL ? other : start(runner, error);
   if (migration == NULL)
     return FALSE;
   Move move = { migration, plan_needs_mover(runner->plan) ? 0 : runner->plan->memory_bytes };
@@ -169,6 +191,12 @@ static gboolean run(Runner *runner, GError **error)
     if (follow.aborted || virt_error_is_aborted(cause))
       return follow_cancelled(&follow, error);
     g_propagate_error(error, g_steal_pointer(&cause));
+    return FALSE;
+  }
+  if (other != NULL && !has_arrived(runner)) {
+    if (follow.aborted)
+      return follow_cancelled(&follow, error);
+    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("the migration of %s that was under way has failed"), runner->plan->vm);
     return FALSE;
   }
   take_arrival(runner, downtime_ms);
@@ -188,6 +216,9 @@ static gboolean undo(Runner *runner, GError **error)
 {
   const Plan *plan = runner->plan;
   VmState state = VM_STATE_UNKNOWN;
+  /* One that was started by a runner that is gone may still be under way. */
+  if (runner->taken_up)
+    domain_abort_job(runner->source, plan->vm_uuid);
   for (gint64 until = now_ms() + SETTLE_LIMIT_MS; now_ms() < until; g_usleep(SETTLE_INTERVAL_MS * 1000)) {
     if (!domain_state(runner->source, plan->vm_uuid, &state, NULL, error))
       return FALSE;
@@ -200,4 +231,4 @@ static gboolean undo(Runner *runner, GError **error)
   return FALSE;
 }
 
-const StepKind step_migrate = { .id = "migrate", .run = run, .undo = undo };
+const StepKind step_migrate = { .id = "migrate", .run = run, .undo = undo, .probe = probe, .goes_on = TRUE };

@@ -15,5 +15,10 @@ static gboolean stop_everywhere(Runner *runner, GError **error)
   return mover_stop(runner->target, runner->plan->vm_uuid, at_source ? error : NULL) && at_source;
 }
 
-const StepKind step_start_mover = { .id = "start-mover", .run = start, .undo = stop_everywhere };
+static gboolean is_there(Runner *runner)
+{
+  return mover_is_there(runner->source, runner->plan->vm_uuid);
+}
+
+const StepKind step_start_mover = { .id = "start-mover", .run = start, .undo = stop_everywhere, .probe = is_there };
 const StepKind step_stop_mover = { .id = "stop-mover", .run = stop_everywhere };

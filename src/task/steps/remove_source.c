@@ -5,22 +5,18 @@
 
 #include <glib/gi18n.h>
 
-static gboolean probe(Runner *runner)
-{
-  VmState state;
-  gboolean gone = domain_state(runner->source, runner->plan->vm_uuid, &state, NULL, NULL) && state == VM_STATE_UNKNOWN;
-  if (gone)
-    runner_tell(runner, _("nothing was left"));
-  return gone;
-}
-
 static gboolean run(Runner *runner, GError **error)
 {
-  if (!domain_undefine(runner->source, runner->plan->vm_uuid, FALSE, error))
+  VmState state;
+  if (!domain_state(runner->source, runner->plan->vm_uuid, &state, NULL, error))
+    return FALSE;
+  if (state == VM_STATE_UNKNOWN)
+    runner_tell(runner, _("nothing was left"));
+  else if (!domain_undefine(runner->source, runner->plan->vm_uuid, FALSE, error))
     return FALSE;
   /* From here on there is no other definition than that of the target. */
   runner->moved = TRUE;
   return TRUE;
 }
 
-const StepKind step_remove_source = { .id = "remove-source", .run = run, .probe = probe };
+const StepKind step_remove_source = { .id = "remove-source", .run = run };

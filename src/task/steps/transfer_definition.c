@@ -21,8 +21,11 @@ static gboolean run(Runner *runner, GError **error)
   g_autofree char *xml = places != NULL ? domain_definition(runner->source, runner->plan->vm_uuid, TRUE, error) : NULL;
   if (xml == NULL || !define_with(runner, xml, places, error))
     return FALSE;
-  g_free(runner->definition);
-  runner->definition = g_steal_pointer(&xml);
+  /* One that another runner may have changed already is not the one to go back to. */
+  if (!runner->taken_up) {
+    g_free(runner->definition);
+    runner->definition = g_steal_pointer(&xml);
+  }
   return TRUE;
 }
 
@@ -55,4 +58,4 @@ static gboolean undo(Runner *runner, GError **error)
   return plan_changes_host(runner->plan) ? undo_at_target(runner, error) : undo_in_place(runner, error);
 }
 
-const StepKind step_transfer_definition = { .id = "transfer-definition", .run = run, .undo = undo };
+const StepKind step_transfer_definition = { .id = "transfer-definition", .run = run, .undo = undo, .goes_on = TRUE };

@@ -1,0 +1,108 @@
+# A task whose process is gone is taken up again, wherever it was cut: resumed to its end, or rolled back.
+# shellcheck shell=bash
+
+# One line per kind of move: STATE of the VM, what is asked, and the steps at which its process is killed.
+resume_moves() {
+  cat <<'END'
+running  --type=host --to=bravo|check migrate verify remove-source
+running  --type=storage --disk=vda:pool=local2|create-volumes copy-disks switch-disks verify delete-old-volumes
+running  --type=both --to=bravo --disk=vda:pool=local2|create-volumes migrate verify remove-source delete-old-volumes
+off      --type=storage --disk=vda:pool=local2|create-volumes start-mover copy-disks transfer-definition stop-mover verify delete-old-volumes
+off      --type=both --to=bravo --disk=vda:pool=local2|create-volumes start-mover migrate transfer-definition stop-mover verify remove-source delete-old-volumes
+END
+}
+
+# From these on there is no way back: the VM is where it was to go.
+has_moved() {
+  local when=$1 step=$2
+  case $when:$step in
+    after:migrate | after:switch-disks | after:remove-source | *:delete-old-volumes) return 0 ;;
+    *:verify | before:remove-source) [[ $STATE == running ]] ;;
+    *) return 1 ;;
+  esac
+}
+
+make_victim() {
+  local host
+  lab remove-vm victim >/dev/null 2>&1 || true
+  for host in alpha bravo; do on "$host" pool-refresh local2 >/dev/null; done
+  lab add-vm victim pool="$1" state="$STATE" disk=32
+}
+
+volumes_of_victim() {
+  lab shell alpha bash -c 'ls -d /var/lib/libvirt/{images,images2,vmstore}/victim* 2>/dev/null' | sed 's/^/alpha /' || true
+  lab shell bravo bash -c 'ls -d /var/lib/libvirt/{images,images2}/victim* 2>/dev/null' | sed 's/^/bravo /' || true
+}
+
+movers_left() {
+  local host
+  for host in alpha bravo; do on "$host" list --all --name | sed -n "s/^virt-migrate-/$host &/p"; done
+}
+
+# One cell: killed at WHEN:STEP, then taken up.
+cut_and() {
+  local how=$1 when=$2 step=$3 code=0
+  shift 3
+  OUT=$(lab run env VIRT_MIGRATE_DIE="$when:$step" "$VIRT_MIGRATE" run victim "$@" --yes --json 2>&1) || code=$?
+  [[ $code == 5 ]] || fail "$when:$step: the exit code is $code, not 5: $OUT"
+  TASK=$(sed -n 's/.*"event":"started","task":\([0-9]*\).*/\1/p' <<<"$OUT")
+  task_is "$TASK" interrupted || fail "$when:$step: task $TASK is $(task_state "$TASK"), not interrupted"
+  if [[ $how == resume ]]; then
+    vm_migrate resume "$TASK"
+  else
+    vm_migrate resume "$TASK" --roll-back
+  fi
+}
+
+expect_at() {
+  local host=$1 folder=$2 wanted
+  wanted=$([[ $STATE == off ]] && echo "shut off" || echo "$STATE")
+  expect_only_on victim "$host" "$wanted"
+  [[ $(on "$host" domblklist victim --inactive 2>/dev/null || on "$host" domblklist victim) == *"$folder/victim"* ]] ||
+    fail "the disk of victim is not in $folder: $(on "$host" domblklist victim)"
+  [[ $(volumes_of_victim) == *"$folder/victim"* && $(volumes_of_victim | wc -l) == 1 ]] || fail "volumes: $(volumes_of_victim)"
+  [[ -z $(movers_left) ]] || fail "helpers are left: $(movers_left)"
+}
+
+cells() {
+  local how=$1 places=$2 line asked steps step when pool folder host new
+  while IFS='|' read -r line steps; do
+    read -r STATE asked <<<"$line"
+    pool=local folder=/var/lib/libvirt/images host=alpha new=/var/lib/libvirt/images2
+    [[ $asked != *--type=host* ]] || { pool=vmstore folder=/var/lib/libvirt/vmstore new=/var/lib/libvirt/vmstore; }
+    [[ $asked != *--to=bravo* ]] || host=bravo
+    make_victim "$pool"
+    for step in $steps; do
+      for when in $places; do
+        echo "=== $how, $STATE $asked, killed $when $step"
+        # shellcheck disable=SC2086 # options, one by one
+        cut_and "$how" "$when" "$step" $asked
+        if [[ $how == resume ]]; then
+          expect_code 0
+          expect_at "$host" "$new"
+        elif has_moved "$when" "$step"; then
+          expect_code 1
+          expect_says "has moved"
+          vm_migrate resume "$TASK"
+          expect_code 0
+          expect_at "$host" "$new"
+        else
+          expect_code 0
+          expect_at alpha "$folder"
+          continue
+        fi
+        make_victim "$pool"
+      done
+    done
+  done < <(resume_moves)
+  lab remove-vm victim
+}
+
+# Every place takes its time: by default a task is resumed after, and rolled back before each step; with ALL_PLACES=1 both.
+test_interrupted_task_is_resumed() {
+  cells resume "${ALL_PLACES:+before }after"
+}
+
+test_interrupted_task_is_rolled_back() {
+  cells roll-back "before${ALL_PLACES:+ after}"
+}
