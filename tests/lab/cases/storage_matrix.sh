@@ -1,44 +1,5 @@
-# Disks move in every state of the VM, from and to every format, with and without a change of hosts. A line of a table is a move:
-# the host to be on afterwards, and for each disk that moves its pool and format.
+# Disks move in every state of the VM, from and to every format, with and without a change of hosts. A line of a table is a move.
 # shellcheck shell=bash
-
-# What is to be seen of the move that the line describes: sets CHANGES, and the subject's host and disks to what they are to be.
-foresee() {
-  local host=$1 disk target pool format path
-  shift
-  CHANGES=()
-  DISKS=()
-  for disk in "$@"; do
-    IFS='=,' read -r target pool format <<<"$disk"
-    path=$(new_path "$target" "$pool" "$format")
-    CHANGES+=("-$(owner_of "$HOST" "${DISK_PATH[$target]}") file ${DISK_PATH[$target]}" "+$(owner_of "$host" "$path") file $path")
-    DISKS+=(--disk "$target:pool=$pool,format=$format")
-    COVERED+="${DISK_FORMAT[$target]}-$format "
-    DISK_FORMAT["$target"]=$format
-    DISK_PATH["$target"]=$path
-  done
-  if [[ $host != "$HOST" ]]; then
-    CHANGES+=("-$HOST domain $VM" "+$host domain $VM")
-  fi
-}
-
-# move_line TYPE STATE HOST DISK…
-move_line() {
-  local type=$1 state=$2 host=$3
-  shift 3
-  echo "--- $type, $state: $VM to $host $*"
-  remember_world
-  foresee "$host" "$@"
-  if [[ $type == both ]]; then
-    vm_migrate run "$VM" --type both --to "$host" "${DISKS[@]}" --yes
-  else
-    vm_migrate run "$VM" --type storage "${DISKS[@]}" --yes
-  fi
-  expect_code 0
-  HOST=$host
-  expect_subject "$state"
-  expect_world_changed "${CHANGES[@]}"
-}
 
 expect_all_formats() {
   local pair
@@ -55,7 +16,7 @@ running_moves() {
   remember_guest "$VM" "$HOST"
   while read -r host disks; do
     # shellcheck disable=SC2086 # several disks
-    move_line "$type" running "$host" $disks
+    expect_move "$type" running "$host" $disks
     for disk in vda vdb; do
       expect_records_beyond "$VM" "$HOST" "$disk" "$(newest_record_anywhere "$VM" "$disk")"
     done
@@ -89,7 +50,7 @@ test_both_running() {
   running_moves both <<END
     bravo vda=local,raw
     alpha vda=ssd,qcow2
-    bravo vda=disk-fs,qcow2
+    bravo vda=small,qcow2
     alpha vda=local,raw
     bravo vda=local2,qcow2 vdb=local,raw
     charlie vda=local,qcow2 vdb=local,qcow2
@@ -120,7 +81,7 @@ suspended_moves() {
     fi
     remember_guest "$VM" "$HOST"
     # shellcheck disable=SC2086 # several disks
-    move_line "$type" paused "$host" $disks
+    expect_move "$type" paused "$host" $disks
     expect_same_content
     moved=yes
   done
@@ -163,7 +124,7 @@ shut_off_moves() {
   remember_content
   while read -r host disks; do
     # shellcheck disable=SC2086 # several disks
-    move_line "$type" "shut off" "$host" $disks
+    expect_move "$type" "shut off" "$host" $disks
     expect_same_content
   done
   expect_all_formats
@@ -175,7 +136,7 @@ test_storage_shut_off() {
   two_disk_vm quiet off none
   subject quiet alpha
   shut_off_moves storage <<END
-    alpha vda=local2,raw
+    alpha vda=small,raw
     alpha vda=disk-fs,qcow2
     alpha vda=vmstore,qcow2
     alpha vda=local,raw

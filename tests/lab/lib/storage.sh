@@ -10,12 +10,18 @@ folder_of() {
   esac
 }
 
-# shared for what all hosts see alike, or else the host.
-owner_of() {
+# "OWNER KIND NAME" of a disk's path, as world has it. The owner is shared for what all hosts see alike, or else the host.
+as_seen() {
   case $2 in
-    /var/lib/libvirt/vmstore/* | /var/lib/libvirt/shared-netfs/*) echo shared ;;
-    *) echo "$1" ;;
+    rbd-*) echo "shared image $2" ;;
+    /var/lib/libvirt/vmstore/* | /var/lib/libvirt/shared-netfs/*) echo "shared file $2" ;;
+    *) echo "$1 file $2" ;;
   esac
+}
+
+# How qemu-img is to be told of it.
+as_image() {
+  [[ $1 == /* ]] && echo "$1" || echo "rbd:$1"
 }
 
 # --- on a host --------------------------------------------------------------------------------------------------
@@ -24,7 +30,7 @@ owner_of() {
 on_host() {
   local host=$1 function=$2
   shift 2
-  lab shell "$host" bash -c "$(declare -f disks_in "$function"); $function \"\$@\"" "$function" "$@"
+  lab shell "$host" bash -c "$(declare -f as_seen as_image disks_in "$function"); $function \"\$@\"" "$function" "$@"
 }
 
 # "TARGET FORMAT PATH" of each disk of a definition that has a medium.
@@ -46,35 +52,39 @@ look_at() {
   disks_in "$1" | sed 's/^/now /'
   disks_in --inactive "$1" | sed 's/^/next /'
   disks_in "$1" | while read -r target format path; do
-    [[ $path != /* ]] || qemu-img info -U "$path" |
+    qemu-img info -U "$(as_image "$path")" |
       awk -v target="$target" '/^file format:/ { format = $3 } /^virtual size:/ { gsub(/[()]/, ""); size = $(NF - 1) }
         END { print "image", target, format, size }'
   done
 }
 
-list_files_and_domains() {
-  local folder
-  virsh list --all --name | sed '/^$/d; s/^/domain /'
-  for folder in "$@"; do
-    [[ ! -d $folder ]] || find "$folder" -type f -printf 'file %p\n'
-  done
+# Everything on this host, in the words of world: domains, files in the FOLDER…s, and images in the RBD-POOL…s.
+list_world() {
+  local host=$1 place
+  virsh list --all --name | sed "/^$/d; s/^/$host domain /"
+  shift
+  for place in "$@"; do
+    if [[ -d $place ]]; then
+      find "$place" -type f
+    elif [[ $place == rbd-* ]]; then
+      rbd ls "$place" | sed "s,^,$place/,"
+    fi
+  done | while read -r place; do as_seen "$host" "$place"; done
 }
 
 # --- all there is -----------------------------------------------------------------------------------------------
 
 POOL_FOLDERS=(/var/lib/libvirt/{images,images2,ssd,disk-fs,small})
-declare -A SHARED_FOLDERS=([alpha]="/var/lib/libvirt/vmstore /var/lib/libvirt/shared-netfs")
+SHARED_PLACES="/var/lib/libvirt/vmstore /var/lib/libvirt/shared-netfs"
 
-# "OWNER domain NAME" and "OWNER file PATH", for everything on every host.
+# "OWNER domain NAME", "OWNER file PATH" and, when SHARED_PLACES has such pools, "shared image POOL/NAME".
 world() {
-  local host kind rest
-  for host in alpha bravo charlie; do
-    # shellcheck disable=SC2086 # several folders
-    on_host "$host" list_files_and_domains "${POOL_FOLDERS[@]}" ${SHARED_FOLDERS[$host]-} |
-      while read -r kind rest; do
-        echo "$(owner_of "$host" "$rest") $kind $rest"
-      done
-  done | sort
+  # shellcheck disable=SC2086 # several places
+  {
+    on_host alpha list_world alpha "${POOL_FOLDERS[@]}" $SHARED_PLACES
+    on_host bravo list_world bravo "${POOL_FOLDERS[@]}"
+    on_host charlie list_world charlie "${POOL_FOLDERS[@]}"
+  } | sort
 }
 
 remember_world() {
@@ -131,13 +141,52 @@ expect_subject() {
   [[ $seen == "$wanted" ]] || fail "$VM on $HOST is"$'\n'"$seen"$'\n'"and should be"$'\n'"$wanted"
 }
 
+# --- moves ------------------------------------------------------------------------------------------------------
+
 # new_path TARGET POOL FORMAT: where a disk goes to when nobody names its volume.
 new_path() {
-  local name=${DISK_PATH[$1]##*/} now=${DISK_FORMAT[$1]}
+  local name=${DISK_PATH[$1]##*/} now=${DISK_FORMAT[$1]} folder=$2
   if [[ $now != "$3" && $name == *."$now" ]]; then
     name=${name%".$now"}.$3
   fi
-  echo "$(folder_of "$2")/$name"
+  [[ $2 == rbd-* ]] || folder=$(folder_of "$2")
+  echo "$folder/$name"
+}
+
+# What is to be seen of a move to HOST; each DISK is TARGET=POOL,FORMAT. Sets CHANGES, the arguments DISKS, and the subject's
+# host and disks to what they are to be.
+foresee() {
+  local host=$1 disk target pool format path
+  shift
+  CHANGES=()
+  DISKS=()
+  for disk in "$@"; do
+    IFS='=,' read -r target pool format <<<"$disk"
+    path=$(new_path "$target" "$pool" "$format")
+    CHANGES+=("-$(as_seen "$HOST" "${DISK_PATH[$target]}")" "+$(as_seen "$host" "$path")")
+    [[ $pool == rbd-* ]] && DISKS+=(--disk "$target:pool=$pool") || DISKS+=(--disk "$target:pool=$pool,format=$format")
+    COVERED+="${DISK_FORMAT[$target]}-$format "
+    DISK_FORMAT["$target"]=$format
+    DISK_PATH["$target"]=$path
+  done
+  if [[ $host != "$HOST" ]]; then
+    CHANGES+=("-$HOST domain $VM" "+$host domain $VM")
+  fi
+}
+
+# expect_move TYPE STATE HOST DISK…: the subject moves, and nothing else comes or goes.
+expect_move() {
+  local type=$1 state=$2 host=$3 to=()
+  shift 3
+  echo "--- $type, $state: $VM to $host $*"
+  remember_world
+  foresee "$host" "$@"
+  [[ $type == storage ]] || to=(--to "$host")
+  vm_migrate run "$VM" --type "$type" "${to[@]}" "${DISKS[@]}" --yes
+  expect_code 0
+  HOST=$host
+  expect_subject "$state"
+  expect_world_changed "${CHANGES[@]}"
 }
 
 # --- what is on the disks ---------------------------------------------------------------------------------------
@@ -146,7 +195,7 @@ new_path() {
 remember_content() {
   local target
   for target in $(targets); do
-    lab shell "$HOST" qemu-img convert -U -f "${DISK_FORMAT[$target]}" -O raw "${DISK_PATH[$target]}" "$XDG_STATE_HOME/$target.content"
+    lab shell "$HOST" qemu-img convert -U -f "${DISK_FORMAT[$target]}" -O raw "$(as_image "${DISK_PATH[$target]}")" "$XDG_STATE_HOME/$target.content"
   done
 }
 
@@ -154,7 +203,7 @@ expect_same_content() {
   local target
   for target in $(targets); do
     expect_output "Images are identical." lab shell "$HOST" \
-      qemu-img compare -U -f raw -F "${DISK_FORMAT[$target]}" "$XDG_STATE_HOME/$target.content" "${DISK_PATH[$target]}"
+      qemu-img compare -U -f raw -F "${DISK_FORMAT[$target]}" "$XDG_STATE_HOME/$target.content" "$(as_image "${DISK_PATH[$target]}")"
   done
 }
 
