@@ -105,6 +105,14 @@ static const InventoryHost *find_vm(Preparation *preparation, const char *name, 
   return found;
 }
 
+/* Another host may have changed a shared pool: what is in it, and what it has free, is read anew before it is judged. */
+static void refresh_pools(Preparation *preparation, const Choices *choices)
+{
+  const InventoryHost *host = choices->type == MOVE_STORAGE ? preparation->facts.source : preparation->facts.target;
+  for (guint i = 0; host != NULL && i < choices->disks->len; i++)
+    survey_wait_pool(preparation->survey, host->name, ((const DiskChoice *)g_ptr_array_index(choices->disks, i))->pool);
+}
+
 static gboolean gather(Preparation *preparation, const Arguments *arguments, GError **error)
 {
   Facts *facts = &preparation->facts;
@@ -113,12 +121,13 @@ static gboolean gather(Preparation *preparation, const Arguments *arguments, GEr
   const Vm *vm = facts->source != NULL ? vm_on(preparation, facts->source, arguments->vm, error) : NULL;
   if (vm == NULL)
     return FALSE;
-  facts->source_facts = host_facts_ref(survey_status(preparation->survey, facts->source->name)->facts);
+  facts->target = inventory_host(preparation->inventory, arguments->choices->target);
+  refresh_pools(preparation, arguments->choices);
+  facts->source_facts = host_facts_ref(survey_wait(preparation->survey, facts->source->name)->facts);
   preparation->vm = survey_wait_details(preparation->survey, facts->source->name, vm->uuid, error);
   facts->vm = preparation->vm;
   if (facts->vm == NULL)
     return FALSE;
-  facts->target = inventory_host(preparation->inventory, arguments->choices->target);
   facts->target_status = facts->target != NULL ? survey_wait(preparation->survey, facts->target->name) : NULL;
   return TRUE;
 }

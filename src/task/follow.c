@@ -79,8 +79,9 @@ static void sample(Follow *follow)
     task->progress.downtime_limit_ms = follow->kind->downtime_limit_ms(follow->job);
   follow->job_seen = TRUE;
   /* A VM that we suspended looks to libvirt like one that is being handed over. */
-  figures.vm_suspended = figures.vm_suspended || follow->suspended;
-  figures.switching_over = figures.switching_over && !follow->suspended && follow->runner->plan->vm_state == VM_RUNNING;
+  gboolean runs = follow->runner->plan->vm_state == VM_RUNNING;
+  figures.vm_suspended = runs && (figures.vm_suspended || follow->suspended);
+  figures.switching_over = runs && figures.switching_over && !follow->suspended;
   figures.elapsed_ms = now_ms() - follow->runner->copying_since_ms;
   figures.total_bytes += follow->before_bytes + follow->after_bytes;
   figures.processed_bytes += follow->before_bytes;

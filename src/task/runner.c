@@ -260,6 +260,10 @@ static gboolean go_on(Runner *runner, RunnerMode mode, GError **error)
 {
   if (!recover_look(runner, error))
     return FALSE;
+  if (mode == RUNNER_ROLL_BACK && runner->moved) {
+    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("%s has moved already: it cannot be rolled back, only resumed"), runner->plan->vm);
+    return FALSE;
+  }
   if (mode == RUNNER_ROLL_BACK || recover_was_undoing(runner)) {
     g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_CANCELLED, _("rolled back"));
     return FALSE;

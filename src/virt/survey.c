@@ -65,6 +65,26 @@ void survey_ask_details(Survey *survey, const char *host, const char *uuid, Surv
     survey_worker_ask(worker, uuid, done, data);
 }
 
+void survey_refresh_pool(Survey *survey, const char *host, const char *pool, SurveyDone done, gpointer data)
+{
+  SurveyWorker *worker = find_worker(survey, host);
+  if (worker != NULL)
+    survey_worker_refresh_pool(worker, pool, done, data);
+}
+
+static void take_done(gpointer done)
+{
+  *(gboolean *)done = TRUE;
+}
+
+void survey_wait_pool(Survey *survey, const char *host, const char *pool)
+{
+  gboolean done = find_worker(survey, host) == NULL;
+  survey_refresh_pool(survey, host, pool, take_done, &done);
+  while (!done)
+    g_main_context_iteration(g_main_context_get_thread_default(), TRUE);
+}
+
 const HostStatus *survey_wait(Survey *survey, const char *host)
 {
   SurveyWorker *worker = find_worker(survey, host);

@@ -30,6 +30,14 @@ void survey_refresh(Survey *survey, const char *host);
 typedef void (*SurveyDetails)(VmDetails *details, const GError *error, gpointer data);
 void survey_ask_details(Survey *survey, const char *host, const char *uuid, SurveyDetails done, gpointer data);
 
+/* Reads POOL of HOST anew, which may have been changed behind its libvirt's back, and looks at the host again; DONE is called then,
+ * whether the pool could be read or not. */
+typedef void (*SurveyDone)(gpointer data);
+void survey_refresh_pool(Survey *survey, const char *host, const char *pool, SurveyDone done, gpointer data);
+
+/* The same, and waits for it. For front ends without a screen. */
+void survey_wait_pool(Survey *survey, const char *host, const char *pool);
+
 /* Runs the default main context until HOST is up or down. Returns its status. For front ends without a screen. */
 const HostStatus *survey_wait(Survey *survey, const char *host);
 /* The same for the details of one VM. */

@@ -4,6 +4,7 @@
 #include "virt/domain.h"
 #include "virt/error.h"
 #include "virt/host.h"
+#include "virt/volume.h"
 
 #include <glib/gi18n.h>
 
@@ -35,12 +36,13 @@ struct SurveyWorker {
   gboolean stopped;
 };
 
-typedef enum { ORDER_LOOK, ORDER_DETAILS, ORDER_STOP } OrderKind;
+typedef enum { ORDER_LOOK, ORDER_DETAILS, ORDER_POOL, ORDER_STOP } OrderKind;
 
 typedef struct Order {
   OrderKind kind;
-  char *uuid;
+  char *subject;      /* UUID of a VM, or name of a pool */
   SurveyDetails done;
+  SurveyDone pool_done;
   gpointer data;
 } Order;
 
@@ -83,7 +85,7 @@ static SurveyWorker *worker_ref(SurveyWorker *worker)
 static void order_free(gpointer data)
 {
   Order *order = data;
-  g_free(order->uuid);
+  g_free(order->subject);
   g_free(order);
 }
 
@@ -147,10 +149,26 @@ static void fetch_details(SurveyWorker *worker, const Order *order)
   message->done = order->done;
   message->data = order->data;
   if (worker->connection != NULL)
-    message->details = domain_details(worker->connection, order->uuid, &message->error);
+    message->details = domain_details(worker->connection, order->subject, &message->error);
   else
     g_set_error(&message->error, VIRT_ERROR, VIRT_ERROR_NO_ANSWER, _("%s is not connected"), worker->name);
   post(worker, take_details, message);
+}
+
+typedef struct PoolReport {
+  SurveyWorker *worker;
+  SurveyDone done;
+  gpointer data;
+} PoolReport;
+
+static gboolean take_pool(gpointer data)
+{
+  PoolReport *message = data;
+  if (!message->worker->left)
+    message->done(message->data);
+  worker_unref(message->worker);
+  g_free(message);
+  return G_SOURCE_REMOVE;
 }
 
 /* How many CPUs were busy since the last look. */
@@ -205,12 +223,27 @@ static gint64 look_and_report(SurveyWorker *worker)
   return wait;
 }
 
+/* The new facts are posted before the word that they are there, so they arrive first. */
+static void refresh_pool(SurveyWorker *worker, const Order *order)
+{
+  PoolReport *message = g_new0(PoolReport, 1);
+  message->worker = worker_ref(worker);
+  message->done = order->pool_done;
+  message->data = order->data;
+  worker->looks = 0;
+  if (worker->connection != NULL && volume_refresh_pool(worker->connection, order->subject, NULL))
+    look_and_report(worker);
+  post(worker, take_pool, message);
+}
+
 /* Carries out ORDER; TRUE when it asks for a look now. */
 static gboolean obey(SurveyWorker *worker, Order *order)
 {
   gboolean look_now = order->kind == ORDER_LOOK;
   if (order->kind == ORDER_DETAILS)
     fetch_details(worker, order);
+  if (order->kind == ORDER_POOL)
+    refresh_pool(worker, order);
   worker->stopped = worker->stopped || order->kind == ORDER_STOP;
   if (look_now)
     worker->looks = 0;
@@ -252,20 +285,15 @@ SurveyWorker *survey_worker_new(const InventoryHost *host, guint connect_s, Surv
   return worker;
 }
 
-static void give_order(SurveyWorker *worker, OrderKind kind, const char *uuid, SurveyDetails done, gpointer data)
+static void give_order(SurveyWorker *worker, Order order)
 {
-  Order *order = g_new0(Order, 1);
-  order->kind = kind;
-  order->uuid = g_strdup(uuid);
-  order->done = done;
-  order->data = data;
-  g_async_queue_push(worker->orders, order);
+  g_async_queue_push(worker->orders, g_memdup2(&order, sizeof order));
 }
 
 void survey_worker_leave(SurveyWorker *worker)
 {
   worker->left = TRUE;
-  give_order(worker, ORDER_STOP, NULL, NULL, NULL);
+  give_order(worker, (Order){ .kind = ORDER_STOP });
   worker_unref(worker);
 }
 
@@ -281,10 +309,15 @@ const HostStatus *survey_worker_status(const SurveyWorker *worker)
 
 void survey_worker_look(SurveyWorker *worker)
 {
-  give_order(worker, ORDER_LOOK, NULL, NULL, NULL);
+  give_order(worker, (Order){ .kind = ORDER_LOOK });
+}
+
+void survey_worker_refresh_pool(SurveyWorker *worker, const char *pool, SurveyDone done, gpointer data)
+{
+  give_order(worker, (Order){ .kind = ORDER_POOL, .subject = g_strdup(pool), .pool_done = done, .data = data });
 }
 
 void survey_worker_ask(SurveyWorker *worker, const char *uuid, SurveyDetails done, gpointer data)
 {
-  give_order(worker, ORDER_DETAILS, uuid, done, data);
+  give_order(worker, (Order){ .kind = ORDER_DETAILS, .subject = g_strdup(uuid), .done = done, .data = data });
 }

@@ -47,6 +47,8 @@ static gboolean run(Runner *runner, GError **error)
       g_prefix_error(error, _("%s has moved, but an old volume is still there: "), plan->vm);
       return FALSE;
     }
+    /* Where the target has the same pool, it still lists what is gone. */
+    volume_refresh_pool(runner->target, disk->pool, NULL);
   }
   return TRUE;
 }

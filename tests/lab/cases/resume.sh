@@ -81,8 +81,8 @@ cells() {
           expect_code 0
           expect_at "$host" "$new"
         elif has_moved "$when" "$step"; then
-          expect_code 1
-          expect_says "has moved"
+          expect_code 5
+          expect_says "it cannot be rolled back, only resumed"
           vm_migrate resume "$TASK"
           expect_code 0
           expect_at "$host" "$new"
