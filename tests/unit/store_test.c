@@ -3,6 +3,7 @@
 #include "plan/build.h"
 #include "task/db.h"
 #include "task/paths.h"
+#include "task/schema.h"
 #include "task/store.h"
 #include "task/watch.h"
 #include "tests/unit/folder.h"
@@ -11,6 +12,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static char *folder;
@@ -95,6 +97,101 @@ static void requests_come_out_once_and_in_order(void **state)
   assert_int_equal(value, 2500000);
   assert_int_equal(store_take_request(store, id, &value), REQUEST_CANCEL);
   assert_int_equal(store_take_request(store, id, &value), REQUEST_NONE);
+}
+
+static void requests_are_of_one_task(void **state)
+{
+  g_autoptr(Store) store = store_open(NULL);
+  g_autoptr(Plan) plan = make_plan();
+  gint64 one = store_add_task(store, plan, NULL), two = store_add_task(store, plan, NULL);
+  guint64 value = 0;
+  assert_true(store_add_request(store, two, REQUEST_SPEED, G_MAXINT64, NULL));
+  assert_int_equal(store_take_request(store, one, &value), REQUEST_NONE);
+  assert_int_equal(store_take_request(store, two, &value), REQUEST_SPEED);
+  assert_true(value == G_MAXINT64);
+}
+
+static void what_may_be_asked_is_kept_until_the_end(void **state)
+{
+  g_autoptr(Store) store = store_open(NULL);
+  g_autoptr(Plan) plan = make_plan();
+  gint64 id = store_add_task(store, plan, NULL);
+  for (int only = 0; only < 5; only++) {
+    Task asked = { .id = id, .can_cancel = only == 0, .can_post_copy = only == 1, .can_suspend = only == 2, .can_set_speed = only == 3,
+                   .cancelling = only == 4 };
+    assert_true(store_set_abilities(store, &asked, NULL));
+    g_autoptr(Task) task = store_task(store, id, NULL);
+    assert_int_equal(task->can_cancel, only == 0);
+    assert_int_equal(task->can_post_copy, only == 1);
+    assert_int_equal(task->can_suspend, only == 2);
+    assert_int_equal(task->can_set_speed, only == 3);
+    assert_int_equal(task->cancelling, only == 4);
+  }
+  Task all = { .id = id, .can_cancel = TRUE, .can_post_copy = TRUE, .can_suspend = TRUE, .can_set_speed = TRUE, .cancelling = TRUE };
+  assert_true(store_set_abilities(store, &all, NULL));
+  assert_true(store_end_task(store, id, TASK_DONE, "done", NULL));
+  g_autoptr(Task) ended = store_task(store, id, NULL);
+  assert_false(ended->can_cancel || ended->can_post_copy || ended->can_suspend || ended->can_set_speed || ended->cancelling);
+}
+
+static void assert_made(Store *store, gint64 id, const char *expected)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) made = store_made(store, id, &error);
+  assert_no_error(error);
+  GString *text = g_string_new(NULL);
+  for (guint i = 0; i < made->len; i++) {
+    const Made *one = g_ptr_array_index(made, i);
+    g_string_append_printf(text, "%s%s/%s", i > 0 ? " " : "", one->pool, one->volume);
+  }
+  assert_string_equal(text->str, expected);
+  g_string_free(text, TRUE);
+}
+
+/* The last one made is the first to go again, and it may build upon one before it. */
+static void made_volumes_are_listed_in_order_until_they_are_forgotten(void **state)
+{
+  g_autoptr(Plan) plan = make_plan();
+  gint64 id, other;
+  {
+    g_autoptr(Store) store = store_open(NULL);
+    id = store_add_task(store, plan, NULL);
+    other = store_add_task(store, plan, NULL);
+    assert_made(store, id, "");
+    assert_true(store_add_made(store, id, "z", "base", NULL));
+    assert_true(store_add_made(store, id, "a", "middle", NULL));
+    assert_true(store_add_made(store, other, "z", "base", NULL));
+    assert_true(store_add_made(store, id, "z", "top", NULL));
+  }
+  g_autoptr(Store) store = store_open(NULL);
+  assert_made(store, id, "z/base a/middle z/top");
+  assert_true(store_forget_made(store, id, "z", "middle", NULL));
+  assert_made(store, id, "z/base a/middle z/top");
+  assert_true(store_forget_made(store, id, "a", "middle", NULL));
+  assert_made(store, id, "z/base z/top");
+  assert_true(store_add_made(store, id, "z", "top", NULL));
+  assert_made(store, id, "z/base z/top");
+  assert_made(store, other, "z/base");
+  /* They are known as long as the task needs attention, and after it. */
+  assert_true(store_end_task(store, id, TASK_ATTENTION, "why", NULL));
+  assert_made(store, id, "z/base z/top");
+}
+
+static void the_maker_of_a_volume_is_another_task_on_its_way(void **state)
+{
+  g_autoptr(Store) store = store_open(NULL);
+  g_autoptr(Plan) plan = make_plan();
+  gint64 mine = store_add_task(store, plan, NULL), other = store_add_task(store, plan, NULL);
+  assert_true(store_add_made(store, mine, "ssd", "golden", NULL));
+  assert_int_equal(store_maker(store, mine, "bravo", "ssd", "golden"), 0);
+  assert_int_equal(store_maker(store, other, "bravo", "ssd", "golden"), mine);
+  assert_true(store_begin_task(store, mine, NULL));
+  assert_int_equal(store_maker(store, other, "bravo", "ssd", "golden"), mine);
+  assert_int_equal(store_maker(store, other, "alpha", "ssd", "golden"), 0);
+  assert_int_equal(store_maker(store, other, "bravo", "vg", "golden"), 0);
+  assert_int_equal(store_maker(store, other, "bravo", "ssd", "silver"), 0);
+  assert_true(store_end_task(store, mine, TASK_DONE, "done", NULL));
+  assert_int_equal(store_maker(store, other, "bravo", "ssd", "golden"), 0);
 }
 
 static void what_a_step_keeps_is_there_for_the_next_runner(void **state)
@@ -249,16 +346,194 @@ static void a_damaged_store_is_told_and_left_alone(void **state)
   assert_true(g_str_has_prefix(text, "this is no database"));
 }
 
+static const char *const schemas[SCHEMA_VERSION] = SCHEMA_SQL;
+
+/* A store as the version before disks could move has left it: a task that waits to be asked, and one that is done. */
+static void make_old_store(const char *file)
+{
+  g_autoptr(GError) error = NULL;
+  static const char *const statements[] = {
+    "INSERT INTO task (vm, vm_uuid, source, target, type, vm_state, owner, plan, created_ms) VALUES"
+    " ('db', 'u1', 'alpha', 'bravo', 'host', 'running', 'me', 'a plan', 1000)",
+    "INSERT INTO task (vm, vm_uuid, source, target, type, vm_state, owner, plan, created_ms, state, reason, finished_ms, downtime_ms) VALUES"
+    " ('web', 'u2', 'alpha', 'bravo', 'host', 'running', 'me', 'another', 2000, 'done', 'web is running on bravo', 3000, 42)",
+    "INSERT INTO step (task, position, kind, title, state) VALUES (1, 0, 'check', 'check again', 'running')",
+    "INSERT INTO point (task, at_ms, rate, dirty) VALUES (1, 10, 20, 30)",
+    "INSERT INTO request (task, kind) VALUES (1, 1)",
+    "INSERT INTO kept (task, position, name, value, current) VALUES (1, 0, 'one', '<x/>', 1)",
+  };
+  sqlite3 *db = db_open(file, schemas, 1, &error);
+  assert_no_error(error);
+  for (gsize i = 0; i < G_N_ELEMENTS(statements); i++)
+    assert_true(db_run(db, &error, statements[i], ""));
+  sqlite3_close(db);
+}
+
+static gboolean take_int(sqlite3_stmt *row, gpointer value)
+{
+  *(int *)value = sqlite3_column_int(row, 0);
+  return FALSE;
+}
+
+/* What SQL says of FILE, as it is. */
+static int ask(const char *file, const char *sql)
+{
+  sqlite3 *db;
+  int value = -1;
+  assert_int_equal(sqlite3_open(file, &db), SQLITE_OK);
+  db_query(db, NULL, take_int, &value, sql, "");
+  sqlite3_close(db);
+  return value;
+}
+
+static void an_old_store_is_brought_up_with_all_that_is_in_it(void **state)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *file = store_file();
+  make_old_store(file);
+  assert_int_equal(ask(file, "PRAGMA user_version"), 1);
+  g_autoptr(Store) store = store_open(&error);
+  assert_no_error(error);
+  assert_int_equal(ask(file, "PRAGMA user_version"), SCHEMA_VERSION);
+
+  g_autoptr(GPtrArray) tasks = store_tasks(store, &error);
+  assert_int_equal(tasks->len, 2);
+  const Task *done = g_ptr_array_index(tasks, 0);
+  assert_string_equal(done->vm, "web");
+  assert_int_equal(done->state, TASK_DONE);
+  assert_string_equal(done->reason, "web is running on bravo");
+  assert_int_equal(done->finished_ms, 3000);
+  assert_int_equal(done->downtime_ms, 42);
+  g_autoptr(Task) waiting = store_task(store, 1, &error);
+  assert_string_equal(waiting->vm_uuid, "u1");
+  assert_string_equal(waiting->plan, "a plan");
+  assert_true(waiting->can_cancel);
+  assert_false(waiting->can_set_speed);
+  assert_int_equal(waiting->steps->len, 1);
+  assert_int_equal(((const TaskStep *)g_ptr_array_index(waiting->steps, 0))->state, STEP_RUNNING);
+
+  g_autoptr(GArray) points = store_points(store, 1);
+  assert_int_equal(points->len, 1);
+  assert_int_equal(g_array_index(points, ProgressPoint, 0).dirty_bytes_s, 30);
+  g_autoptr(GPtrArray) kept = store_kept(store, 1, &error);
+  assert_int_equal(kept->len, 1);
+  guint64 value = 77;
+  assert_int_equal(store_take_request(store, 1, &value), REQUEST_CANCEL);
+  assert_int_equal(value, 0);
+}
+
+static void an_old_store_can_do_what_a_new_one_can(void **state)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *file = store_file();
+  make_old_store(file);
+  {
+    g_autoptr(Store) store = store_open(&error);
+    assert_true(store_add_made(store, 1, "ssd", "db.qcow2", &error));
+    assert_true(store_add_request(store, 1, REQUEST_SPEED, 5, &error));
+    assert_no_error(error);
+  }
+  /* Opened again, it is what it is now. */
+  g_autoptr(Store) store = store_open(&error);
+  assert_no_error(error);
+  g_autoptr(GPtrArray) made = store_made(store, 1, &error);
+  assert_int_equal(made->len, 1);
+  guint64 value = 0;
+  assert_int_equal(store_take_request(store, 1, &value), REQUEST_CANCEL);
+  assert_int_equal(store_take_request(store, 1, &value), REQUEST_SPEED);
+  assert_int_equal(value, 5);
+  g_autoptr(Plan) plan = make_plan();
+  assert_int_equal(store_add_task(store, plan, &error), 3);
+}
+
+/* Half of the way would be a store that nobody knows. */
+static void an_upgrade_that_fails_changes_nothing(void **state)
+{
+  static const char *const broken[] = { "", "CREATE TABLE half (x); CREATE TABLE half (x);" };
+  g_autoptr(GError) error = NULL;
+  g_autofree char *file = store_file();
+  make_old_store(file);
+  assert_null(db_open(file, broken, 2, &error));
+  assert_error_says(error, "table half already exists");
+  assert_int_equal(ask(file, "PRAGMA user_version"), 1);
+  assert_int_equal(ask(file, "SELECT count(*) FROM sqlite_master WHERE name = 'half'"), 0);
+  g_autoptr(Store) store = store_open(&error);
+  assert_no_error(error);
+  g_autoptr(GPtrArray) tasks = store_tasks(store, &error);
+  assert_int_equal(tasks->len, 2);
+}
+
+/* Lets several processes open the store at the same moment, and asserts that all of them could. */
+static void open_together(void)
+{
+  enum { PROCESSES = 8 };
+  int start[2];
+  pid_t children[PROCESSES];
+  assert_int_equal(pipe(start), 0);
+  for (int i = 0; i < PROCESSES; i++) {
+    children[i] = fork();
+    if (children[i] == 0) {
+      char none;
+      close(start[1]);
+      if (read(start[0], &none, 1) != 0)
+        _exit(2);
+      GError *error = NULL;
+      Store *store = store_open(&error);
+      gboolean ok = store != NULL && store_add_made(store, 1, "ssd", "x", &error);
+      if (!ok)
+        g_printerr("%s\n", error->message);
+      store_close(store);
+      _exit(ok ? 0 : 1);
+    }
+    assert_true(children[i] > 0);
+  }
+  close(start[0]);
+  close(start[1]);
+  for (int i = 0; i < PROCESSES; i++) {
+    int status = -1;
+    assert_int_equal(waitpid(children[i], &status, 0), children[i]);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+  }
+}
+
+static void an_old_store_that_many_find_is_brought_up_once(void **state)
+{
+  g_autofree char *file = store_file();
+  for (int i = 0; i < 10; i++) {
+    make_old_store(file);
+    open_together();
+    assert_int_equal(ask(file, "PRAGMA user_version"), SCHEMA_VERSION);
+    assert_int_equal(ask(file, "SELECT count(*) FROM task"), 2);
+    assert_int_equal(ask(file, "SELECT count(*) FROM made"), 1);
+    assert_int_equal(g_unlink(file), 0);
+  }
+}
+
+static void handles_of_one_process_share_an_old_store(void **state)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *file = store_file();
+  make_old_store(file);
+  g_autoptr(Store) one = store_open(&error);
+  g_autoptr(Store) two = store_open(&error);
+  assert_no_error(error);
+  assert_true(store_add_made(one, 1, "ssd", "a", &error));
+  assert_true(store_add_made(two, 1, "ssd", "b", &error));
+  g_autoptr(GPtrArray) made = store_made(one, 1, &error);
+  assert_int_equal(made->len, 2);
+}
+
 enum { FUTURE_VERSION = 99 };
 
 static void a_newer_store_is_left_alone(void **state)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *file = store_file();
-  const char *schemas[FUTURE_VERSION];
+  const char *future[FUTURE_VERSION];
   for (gsize i = 0; i < FUTURE_VERSION; i++)
-    schemas[i] = "";
-  sqlite3 *db = db_open(file, schemas, FUTURE_VERSION, &error);
+    future[i] = "";
+  sqlite3 *db = db_open(file, future, FUTURE_VERSION, &error);
   assert_no_error(error);
   sqlite3_close(db);
   assert_null(store_open(&error));
@@ -272,6 +547,10 @@ int main(void)
   const struct CMUnitTest tests[] = {
     test(a_task_is_kept_as_it_was_written),
     test(requests_come_out_once_and_in_order),
+    test(requests_are_of_one_task),
+    test(what_may_be_asked_is_kept_until_the_end),
+    test(made_volumes_are_listed_in_order_until_they_are_forgotten),
+    test(the_maker_of_a_volume_is_another_task_on_its_way),
     test(what_a_step_keeps_is_there_for_the_next_runner),
     test(changes_of_others_are_noticed),
     test(points_of_the_chart_come_in_order),
@@ -281,6 +560,11 @@ int main(void)
     test(a_runner_that_cannot_be_started_is_told),
     test(a_state_folder_that_cannot_be_used_is_told),
     test(a_damaged_store_is_told_and_left_alone),
+    test(an_old_store_is_brought_up_with_all_that_is_in_it),
+    test(an_old_store_can_do_what_a_new_one_can),
+    test(an_upgrade_that_fails_changes_nothing),
+    test(an_old_store_that_many_find_is_brought_up_once),
+    test(handles_of_one_process_share_an_old_store),
     test(a_newer_store_is_left_alone),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
