@@ -121,10 +121,12 @@ static gboolean gather(Preparation *preparation, const Arguments *arguments, GEr
   const Vm *vm = facts->source != NULL ? vm_on(preparation, facts->source, arguments->vm, error) : NULL;
   if (vm == NULL)
     return FALSE;
+  /* A new look at the host makes new facts, and VM is of the old ones. */
+  g_autofree char *uuid = g_strdup(vm->uuid);
   facts->target = inventory_host(preparation->inventory, arguments->choices->target);
   refresh_pools(preparation, arguments->choices);
   facts->source_facts = host_facts_ref(survey_wait(preparation->survey, facts->source->name)->facts);
-  preparation->vm = survey_wait_details(preparation->survey, facts->source->name, vm->uuid, error);
+  preparation->vm = survey_wait_details(preparation->survey, facts->source->name, uuid, error);
   facts->vm = preparation->vm;
   if (facts->vm == NULL)
     return FALSE;
