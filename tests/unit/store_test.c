@@ -320,6 +320,87 @@ static void a_runner_that_cannot_be_started_is_told(void **state)
   g_unsetenv("VIRT_MIGRATE_RUNNER");
 }
 
+/* The runner's arguments, once it has written them down. */
+static char *runner_arguments(void)
+{
+  g_autofree char *file = g_build_filename(folder, "arguments", NULL);
+  char *text = NULL;
+  for (int i = 0; i < 200 && (text == NULL || *text == '\0'); i++) {
+    g_clear_pointer(&text, g_free);
+    g_usleep(10000);
+    g_file_get_contents(file, &text, NULL, NULL);
+  }
+  g_unlink(file);
+  return text;
+}
+
+static void write_telling_runner(void)
+{
+  g_autofree char *script = g_strdup_printf("#!/bin/sh\necho \"$*\" > %s/new && mv %s/new %s/arguments\n", folder, folder, folder);
+  write_script("runner", script);
+}
+
+static void only_a_task_that_was_given_up_is_taken_up_again(void **state)
+{
+  static const struct {
+    TaskState state;
+    gboolean roll_back;
+    const char *arguments; /* of its new runner; NULL: there is none */
+    const char *says;
+  } cases[] = {
+    { TASK_RUNNING, FALSE, "1 resume\n", NULL }, /* nobody holds its lock: it was interrupted */
+    { TASK_RUNNING, TRUE, "2 roll-back\n", NULL },
+    { TASK_ATTENTION, FALSE, "3 resume\n", NULL },
+    { TASK_ATTENTION, TRUE, "4 roll-back\n", NULL },
+    { TASK_DONE, FALSE, NULL, "task 5 is not to be resumed: it is done" },
+    { TASK_FAILED, TRUE, NULL, "task 6 is not to be resumed: it is failed" },
+    { TASK_CANCELLED, FALSE, NULL, "task 7 is not to be resumed: it is cancelled" },
+  };
+  g_autoptr(Store) store = store_open(NULL);
+  g_autoptr(Watch) watch = watch_open(NULL);
+  g_autoptr(Plan) plan = make_plan();
+  write_telling_runner();
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autoptr(GError) error = NULL;
+    gint64 id = store_add_task(store, plan, NULL);
+    assert_true(store_begin_task(store, id, NULL));
+    assert_true(cases[i].state == TASK_RUNNING || store_end_task(store, id, cases[i].state, "why", NULL));
+    assert_int_equal(watch_resume(watch, id, cases[i].roll_back, &error), cases[i].arguments != NULL);
+    if (cases[i].says != NULL) {
+      assert_error_says(error, cases[i].says);
+      continue;
+    }
+    g_autofree char *arguments = runner_arguments();
+    assert_string_equal(arguments, cases[i].arguments);
+    assert_true(store_end_task(store, id, TASK_DONE, "done", NULL));
+  }
+  g_autoptr(GError) error = NULL;
+  assert_false(watch_resume(watch, 99, FALSE, &error));
+  assert_error_says(error, "no task 99");
+  g_unsetenv("VIRT_MIGRATE_RUNNER");
+}
+
+static void a_task_that_is_taken_up_again_has_nothing_asked_of_it(void **state)
+{
+  g_autoptr(Store) store = store_open(NULL);
+  g_autoptr(Plan) plan = make_plan();
+  gint64 id = store_add_task(store, plan, NULL), other = store_add_task(store, plan, NULL);
+  guint64 value;
+  assert_true(store_add_request(store, id, REQUEST_CANCEL, 0, NULL));
+  assert_true(store_add_request(store, other, REQUEST_SUSPEND, 0, NULL));
+  assert_true(store_keep(store, id, 0, "one", "<a/>", FALSE, NULL));
+  assert_true(store_end_task(store, id, TASK_ATTENTION, "why", NULL));
+  assert_true(store_resume_task(store, id, NULL));
+  g_autoptr(Task) task = store_task(store, id, NULL);
+  assert_int_equal(task->state, TASK_RUNNING);
+  assert_null(task->reason);
+  assert_int_equal(task->finished_ms, 0);
+  assert_int_equal(store_take_request(store, id, &value), REQUEST_NONE);
+  assert_int_equal(store_take_request(store, other, &value), REQUEST_SUSPEND);
+  g_autoptr(GPtrArray) kept = store_kept(store, id, NULL);
+  assert_int_equal(kept->len, 1);
+}
+
 static void a_state_folder_that_cannot_be_used_is_told(void **state)
 {
   g_autoptr(GError) error = NULL;
@@ -558,6 +639,8 @@ int main(void)
     test(a_task_without_its_runner_is_interrupted),
     test(a_vm_has_one_task_at_a_time),
     test(a_runner_that_cannot_be_started_is_told),
+    test(only_a_task_that_was_given_up_is_taken_up_again),
+    test(a_task_that_is_taken_up_again_has_nothing_asked_of_it),
     test(a_state_folder_that_cannot_be_used_is_told),
     test(a_damaged_store_is_told_and_left_alone),
     test(an_old_store_is_brought_up_with_all_that_is_in_it),
