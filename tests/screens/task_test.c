@@ -234,7 +234,7 @@ static void test_runner_dies(void **state)
   record_kill_runner(record, task);
   Screen *screen = open_task(*state, NULL, NULL);
   screen_wait_for(screen, "interrupted after");
-  screen_wait_for(screen, "its process ended before it was done; look at db on alpha and bravo");
+  screen_wait_for(screen, "its process ended before it was done; resume it or roll it back");
   screen_free(screen);
 }
 

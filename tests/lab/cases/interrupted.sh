@@ -1,16 +1,6 @@
 # A task whose process is killed: everybody who looks is told, and the VM is where the hosts say it is.
 # shellcheck shell=bash
 
-# The process of the task, told from those of others by whose record it writes.
-runner_pid() {
-  local pid
-  for pid in $(pgrep -f "virt-migrate-runner $1\$"); do
-    if grep -qzFx "XDG_STATE_HOME=$XDG_STATE_HOME" "/proc/$pid/environ" 2>/dev/null; then
-      echo "$pid"
-    fi
-  done
-}
-
 kill_runner() {
   local pid
   pid=$(runner_pid "$1")
@@ -39,10 +29,10 @@ run_and_kill_the_task() {
 
 expect_told_of_interruption() {
   expect_code 5
-  expect_says "interrupted: its process ended before it was done; look at db on alpha and bravo"
+  expect_says "interrupted: its process ended before it was done; resume it or roll it back (virt-migrate resume 1 [--roll-back])"
   vm_migrate watch 1
   expect_code 5
-  expect_says "interrupted: its process ended before it was done; look at db on alpha and bravo"
+  expect_says "interrupted: its process ended before it was done; resume it or roll it back (virt-migrate resume 1 [--roll-back])"
   vm_migrate watch 1 --json
   expect_code 5
   [[ $(member exit) == 5 ]] || fail "the result says “$(member exit)”"
@@ -68,6 +58,10 @@ test_killed_task_is_told_of_and_the_hosts_go_on() {
   expect_guest_went_on db bravo
   vm_migrate watch 1
   expect_code 5
+  vm_migrate resume 1
+  expect_code 0
+  expect_only_on db bravo running
+  task_is 1 "done" || fail "the record says $(task_state 1)"
 }
 
 # Direct, libvirt gives the move up with the connection that asked for it; the VM may be moved again.

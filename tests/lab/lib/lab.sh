@@ -73,3 +73,13 @@ task_state() {
 task_is() {
   [[ $(task_state "$1") == "$2" ]]
 }
+
+# The process of the task, told from those of others by whose record it writes.
+runner_pid() {
+  local pid
+  for pid in $(pgrep -f "virt-migrate-runner $1 "); do
+    if grep -qzFx "XDG_STATE_HOME=$XDG_STATE_HOME" "/proc/$pid/environ" 2>/dev/null; then
+      echo "$pid"
+    fi
+  done
+}
