@@ -173,13 +173,18 @@ static xmlNodePtr ensure_child(xmlNodePtr node, const char *name)
 }
 
 /* What belongs to the disk although it is written inside its source. */
-static void carry_encryption(xmlNodePtr from, xmlNodePtr to)
+static void carry_source_parts(const Xml *xml, xmlNodePtr from, xmlNodePtr to)
 {
-  xmlNodePtr encryption = from != NULL ? child(from, "encryption") : NULL;
-  if (encryption == NULL)
-    return;
-  xmlUnlinkNode(encryption);
-  xmlAddChild(to, encryption);
+  static const char *const parts[] = { "encryption", "seclabel" };
+  g_autofree char *policy = xml_string(xml, from, "@startupPolicy");
+  /* Network disks have no such policy. */
+  if (policy != NULL && xmlHasProp(to, BAD_CAST "protocol") == NULL)
+    xmlSetProp(to, BAD_CAST "startupPolicy", BAD_CAST policy);
+  for (gsize i = 0; i < G_N_ELEMENTS(parts); i++)
+    for (xmlNodePtr part; (part = child(from, parts[i])) != NULL;) {
+      xmlUnlinkNode(part);
+      xmlAddChild(to, part);
+    }
 }
 
 static gboolean replace_source(const Xml *xml, xmlNodePtr disk, const char *text, GError **error)
@@ -189,8 +194,8 @@ static gboolean replace_source(const Xml *xml, xmlNodePtr disk, const char *text
     return FALSE;
   xmlNodePtr source = xmlDocCopyNode(xmlDocGetRootElement(fragment->document), xml->document, 1);
   xmlNodePtr old = child(disk, "source");
-  carry_encryption(old, source);
   if (old != NULL) {
+    carry_source_parts(xml, old, source);
     xmlReplaceNode(old, source);
     xmlFreeNode(old);
   } else {

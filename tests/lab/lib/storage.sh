@@ -105,13 +105,16 @@ expect_world_unchanged() {
 
 # --- a VM of which every disk is known --------------------------------------------------------------------------
 
-# subject VM HOST: from now on it is judged; its disks are those that its definition says.
+# subject VM HOST: from now on it is judged; its disks are those that its definition says. IMAGE_FORMAT may then say of a disk what
+# qemu-img is to see in its image, where that is not the disk's format.
 subject() {
   local target format path
   VM=$1
   HOST=$2
-  declare -gA DISK_FORMAT=() DISK_PATH=() DISK_SIZE=()
+  declare -gA DISK_FORMAT=() DISK_PATH=() DISK_SIZE=() IMAGE_FORMAT=()
+  TARGETS=()
   while read -r target format path; do
+    TARGETS+=("$target")
     DISK_FORMAT[$target]=$format
     DISK_PATH[$target]=$path
   done < <(on_host "$HOST" disks_in "$VM")
@@ -120,23 +123,19 @@ subject() {
   done < <(on_host "$HOST" look_at "$VM" | sed -n 's/^image //p')
 }
 
-targets() {
-  printf '%s\n' "${!DISK_FORMAT[@]}" | sort
-}
-
 # The subject is in STATE on its host, now and at its next boot with the disks that it should have.
 expect_subject() {
   local state=$1 target wanted seen
   seen=$(on_host "$HOST" look_at "$VM")
   wanted="state $state"$'\n'"persistent yes"
-  for target in $(targets); do
+  for target in "${TARGETS[@]}"; do
     wanted+=$'\n'"now $target ${DISK_FORMAT[$target]} ${DISK_PATH[$target]}"
   done
-  for target in $(targets); do
+  for target in "${TARGETS[@]}"; do
     wanted+=$'\n'"next $target ${DISK_FORMAT[$target]} ${DISK_PATH[$target]}"
   done
-  for target in $(targets); do
-    wanted+=$'\n'"image $target ${DISK_FORMAT[$target]} ${DISK_SIZE[$target]}"
+  for target in "${TARGETS[@]}"; do
+    wanted+=$'\n'"image $target ${IMAGE_FORMAT[$target]-${DISK_FORMAT[$target]}} ${DISK_SIZE[$target]}"
   done
   [[ $seen == "$wanted" ]] || fail "$VM on $HOST is"$'\n'"$seen"$'\n'"and should be"$'\n'"$wanted"
 }
@@ -164,7 +163,11 @@ foresee() {
     IFS='=,' read -r target pool format <<<"$disk"
     path=$(new_path "$target" "$pool" "$format")
     CHANGES+=("-$(as_seen "$HOST" "${DISK_PATH[$target]}")" "+$(as_seen "$host" "$path")")
-    [[ $pool == rbd-* ]] && DISKS+=(--disk "$target:pool=$pool") || DISKS+=(--disk "$target:pool=$pool,format=$format")
+    if [[ $pool == rbd-* || $format == "${DISK_FORMAT[$target]}" ]]; then
+      DISKS+=(--disk "$target:pool=$pool")
+    else
+      DISKS+=(--disk "$target:pool=$pool,format=$format")
+    fi
     COVERED+="${DISK_FORMAT[$target]}-$format "
     DISK_FORMAT["$target"]=$format
     DISK_PATH["$target"]=$path
@@ -174,7 +177,9 @@ foresee() {
   fi
 }
 
-# expect_move TYPE STATE HOST DISK…: the subject moves, and nothing else comes or goes.
+# expect_move TYPE STATE HOST DISK…: the subject moves, and nothing else comes or goes but what EXTRA_CHANGES has.
+EXTRA_CHANGES=()
+
 expect_move() {
   local type=$1 state=$2 host=$3 to=()
   shift 3
@@ -186,7 +191,40 @@ expect_move() {
   expect_code 0
   HOST=$host
   expect_subject "$state"
-  expect_world_changed "${CHANGES[@]}"
+  expect_world_changed "${CHANGES[@]}" "${EXTRA_CHANGES[@]}"
+}
+
+# expect_refused TEXT… -- ARGUMENT…: “run” says so and does nothing.
+expect_refused() {
+  local texts=()
+  while [[ $1 != -- ]]; do
+    texts+=("$1")
+    shift
+  done
+  remember_world
+  vm_migrate run "${@:2}" --yes
+  expect_code 3
+  expect_says "${texts[@]}"
+  expect_world_unchanged
+}
+
+# The same, when it is found out only on the way.
+expect_given_up() {
+  local texts=()
+  while [[ $1 != -- ]]; do
+    texts+=("$1")
+    shift
+  done
+  remember_world
+  vm_migrate run "${@:2}" --yes
+  [[ $CODE == 1 || $CODE == 3 ]] || fail "the exit code is $CODE"
+  expect_says "${texts[@]}"
+  expect_world_unchanged
+}
+
+# A file of a host, as it is seen from the jump host.
+lab_path() {
+  echo "${VIRT_MIGRATE_LAB:-/var/tmp/virt-migrate-lab}/hosts/$1$2"
 }
 
 # --- what is on the disks ---------------------------------------------------------------------------------------
@@ -194,14 +232,14 @@ expect_move() {
 # What the disks hold now; for a subject that does not write.
 remember_content() {
   local target
-  for target in $(targets); do
+  for target in "${TARGETS[@]}"; do
     lab shell "$HOST" qemu-img convert -U -f "${DISK_FORMAT[$target]}" -O raw "$(as_image "${DISK_PATH[$target]}")" "$XDG_STATE_HOME/$target.content"
   done
 }
 
 expect_same_content() {
   local target
-  for target in $(targets); do
+  for target in "${TARGETS[@]}"; do
     expect_output "Images are identical." lab shell "$HOST" \
       qemu-img compare -U -f raw -F "${DISK_FORMAT[$target]}" "$XDG_STATE_HOME/$target.content" "$(as_image "${DISK_PATH[$target]}")"
   done
