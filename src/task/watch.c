@@ -158,8 +158,13 @@ gint64 watch_start(Watch *watch, const Plan *plan, GError **error)
   return id;
 }
 
-static gboolean can_resume(const Task *task, GError **error)
+static gboolean can_resume(Watch *watch, const Task *task, GError **error)
 {
+  g_autoptr(Task) other = find_unfinished(watch, task->vm_uuid);
+  if (other != NULL && other->id != task->id) {
+    g_set_error(error, WATCH_ERROR, 0, _("%s is moving in task %" G_GINT64_FORMAT " now"), task->vm, other->id);
+    return FALSE;
+  }
   if (task->state == TASK_INTERRUPTED || task->state == TASK_ATTENTION)
     return TRUE;
   g_set_error(error, WATCH_ERROR, 0, _("task %" G_GINT64_FORMAT " is not to be resumed: it is %s"), task->id, task_state_name(task->state));
@@ -173,7 +178,7 @@ gboolean watch_resume(Watch *watch, gint64 id, gboolean roll_back, GError **erro
   if (!ok)
     g_set_error(error, WATCH_ERROR, 0, _("the folder for tasks cannot be locked: %s"), g_strerror(errno));
   g_autoptr(Task) task = ok ? watch_task(watch, id, error) : NULL;
-  ok = task != NULL && can_resume(task, error) && store_resume_task(watch->store, id, error) && spawn_runner(watch, id, roll_back ? "roll-back" : "resume", error);
+  ok = task != NULL && can_resume(watch, task, error) && store_resume_task(watch->store, id, error) && spawn_runner(watch, id, roll_back ? "roll-back" : "resume", error);
   if (turn >= 0)
     close(turn);
   return ok;
