@@ -66,6 +66,18 @@ char **places_targets(const Plan *plan)
   return (char **)g_ptr_array_free(targets, FALSE);
 }
 
+char **places_labels(const Plan *plan)
+{
+  GPtrArray *labels = g_ptr_array_new();
+  for (guint i = 0; i < plan->disks->len; i++) {
+    const PlanDisk *disk = g_ptr_array_index(plan->disks, i);
+    if (disk->moves)
+      g_ptr_array_add(labels, g_strdup(disk->target));
+  }
+  g_ptr_array_add(labels, NULL);
+  return (char **)g_ptr_array_free(labels, FALSE);
+}
+
 char *places_carrier(const Plan *plan)
 {
   return plan_needs_mover(plan) ? mover_uuid(plan->vm_uuid) : g_strdup(plan->vm_uuid);

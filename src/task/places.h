@@ -12,5 +12,7 @@ GPtrArray *places_old(Runner *runner, GError **error);
 
 /* The disks of the plan that move, as the domain that carries them (the VM, or the mover) calls them. Caller frees with g_strfreev(). */
 char **places_targets(const Plan *plan);
+/* And as the VM calls them, in the same order. */
+char **places_labels(const Plan *plan);
 /* The UUID of that domain. Caller frees. */
 char *places_carrier(const Plan *plan);

@@ -10,7 +10,7 @@
 #define STEADY_GRANULARITY_BYTES 65536
 
 typedef struct Job {
-  char *target;
+  char *target, *label;
   guint64 done_bytes, total_bytes;
 } Job;
 
@@ -25,6 +25,7 @@ static void job_free(gpointer data)
 {
   Job *job = data;
   g_free(job->target);
+  g_free(job->label);
   g_free(job);
 }
 
@@ -52,23 +53,24 @@ void block_copy_free(BlockCopy *copy)
   g_free(copy);
 }
 
-static void add_job(BlockCopy *copy, const char *target)
+static void add_job(BlockCopy *copy, const char *target, const char *label)
 {
   Job *job = g_new0(Job, 1);
   job->target = g_strdup(target);
+  job->label = g_strdup(label);
   g_ptr_array_add(copy->jobs, job);
 }
 
-gboolean block_copy_attach(BlockCopy *copy, const char *target)
+gboolean block_copy_attach(BlockCopy *copy, const char *target, const char *label)
 {
   virDomainBlockJobInfo info;
   if (virDomainGetBlockJobInfo(copy->domain, target, &info, 0) != 1)
     return FALSE;
-  add_job(copy, target);
+  add_job(copy, target, label);
   return TRUE;
 }
 
-gboolean block_copy_add(BlockCopy *copy, const char *target, const VolumeSource *destination, const char *format, gboolean shallow,
+gboolean block_copy_add(BlockCopy *copy, const char *target, const char *label, const VolumeSource *destination, const char *format, gboolean shallow,
                         guint64 rate_bytes_s, GError **error)
 {
   virTypedParameterPtr params = NULL;
@@ -84,8 +86,8 @@ gboolean block_copy_add(BlockCopy *copy, const char *target, const VolumeSource 
   int result = virDomainBlockCopy(copy->domain, target, whole, params, n, flags);
   virTypedParamsFree(params, n);
   if (result < 0)
-    return virt_error_set(error, _("copying disk %s on %s"), target, copy->connection->host);
-  add_job(copy, target);
+    return virt_error_set(error, _("copying disk %s on %s"), label, copy->connection->host);
+  add_job(copy, target, label);
   return TRUE;
 }
 
@@ -95,10 +97,10 @@ static gboolean look(BlockCopy *copy, Job *job, gboolean *ready, GError **error)
   virDomainBlockJobInfo info;
   int found = virDomainGetBlockJobInfo(copy->domain, job->target, &info, 0);
   if (found < 0)
-    return virt_error_set(error, _("looking at the copy of disk %s on %s"), job->target, copy->connection->host);
+    return virt_error_set(error, _("looking at the copy of disk %s on %s"), job->label, copy->connection->host);
   if (found == 0) {
     g_set_error(error, VIRT_ERROR, VIR_ERR_OPERATION_FAILED,
-                _("the copy of disk %s on %s ended before it was complete: the pool may be full, or its storage gone"), job->target,
+                _("the copy of disk %s on %s ended before it was complete: the pool may be full, or its storage gone"), job->label,
                 copy->connection->host);
     return FALSE;
   }
@@ -136,7 +138,7 @@ char *block_copy_tell(BlockCopy *copy)
   for (guint i = 0; i < copy->jobs->len; i++) {
     const Job *job = g_ptr_array_index(copy->jobs, i);
     guint percent = job->total_bytes > 0 ? (guint)(job->done_bytes * 100 / job->total_bytes) : 0;
-    g_string_append_printf(text, "%s%s %u %%", i > 0 ? ", " : "", job->target, percent);
+    g_string_append_printf(text, "%s%s %u %%", i > 0 ? ", " : "", job->label, percent);
   }
   return g_string_free(text, FALSE);
 }
@@ -146,7 +148,7 @@ gboolean block_copy_set_speed(BlockCopy *copy, guint64 rate_bytes_s, GError **er
   for (guint i = 0; i < copy->jobs->len; i++) {
     const Job *job = g_ptr_array_index(copy->jobs, i);
     if (virDomainBlockJobSetSpeed(copy->domain, job->target, rate_bytes_s, VIR_DOMAIN_BLOCK_JOB_SPEED_BANDWIDTH_BYTES) < 0)
-      return virt_error_set(error, _("setting the speed of disk %s"), job->target);
+      return virt_error_set(error, _("setting the speed of disk %s"), job->label);
   }
   return TRUE;
 }
@@ -160,7 +162,7 @@ static gboolean end_job(BlockCopy *copy, const Job *job, unsigned int flags, GEr
   virErrorPtr cause = virSaveLastError();
   gboolean gone = flags == 0 && virDomainGetBlockJobInfo(copy->domain, job->target, &info, 0) == 0;
   if (!gone)
-    virt_error_set_from(error, cause, flags == 0 ? _("ending the copy of disk %s") : _("switching disk %s over to its copy"), job->target);
+    virt_error_set_from(error, cause, flags == 0 ? _("ending the copy of disk %s") : _("switching disk %s over to its copy"), job->label);
   virFreeError(cause);
   return gone;
 }

@@ -12,13 +12,13 @@ BlockCopy *block_copy_new(Connection *connection, const char *uuid, GError **err
 void block_copy_free(BlockCopy *copy);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BlockCopy, block_copy_free)
 
-/* Starts to copy the disk TARGET into DESTINATION, a volume of FORMAT that is there already. SHALLOW: only the topmost image of its chain.
- * RATE_BYTES_S 0: no limit. */
-gboolean block_copy_add(BlockCopy *copy, const char *target, const VolumeSource *destination, const char *format, gboolean shallow,
+/* Starts to copy the disk TARGET, which messages call LABEL, into DESTINATION, a volume of FORMAT that is there already. SHALLOW: only the
+ * topmost image of its chain. RATE_BYTES_S 0: no limit. */
+gboolean block_copy_add(BlockCopy *copy, const char *target, const char *label, const VolumeSource *destination, const char *format, gboolean shallow,
                         guint64 rate_bytes_s, GError **error);
 
 /* Takes up the copy of disk TARGET that has been started before. FALSE when there is none. */
-gboolean block_copy_attach(BlockCopy *copy, const char *target);
+gboolean block_copy_attach(BlockCopy *copy, const char *target, const char *label);
 
 /* How the jobs stand, all disks together. *READY: all copies are complete, and stay so while the VM goes on writing. FALSE and
  * ERROR when one has ended without being asked to. */

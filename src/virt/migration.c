@@ -15,7 +15,7 @@ struct Migration {
   Connection *steering;         /* a connection of its own for everything else, so that nothing waits for the call */
   virDomainPtr steered;         /* the same domain on it */
   char *vm, *from, *to, *peer_uri;
-  char **disks;         /* that are copied along; NULL: none */
+  char **disks, **labels; /* that are copied along, and what messages call them; NULL: none */
   unsigned long memory_mib_s; /* the limit that memory is to have instead of that of the disks; 0: nothing to be done */
   virTypedParameterPtr params;
   int n_params, max_params;
@@ -128,6 +128,7 @@ static void migration_unref(void *data)
   g_free(migration->to);
   g_free(migration->peer_uri);
   g_strfreev(migration->disks);
+  g_strfreev(migration->labels);
   g_free(migration);
 }
 
@@ -188,6 +189,7 @@ Migration *migration_start(Connection *source, Connection *target, const Migrati
   migration->from = g_strdup(source->host);
   migration->to = g_strdup(target->host);
   migration->disks = g_strdupv(order->disks);
+  migration->labels = g_strdupv(order->labels != NULL ? order->labels : order->disks);
   migration->downtime_ms = -1;
   migration->callback = -1;
   if (!prepare(migration, source, order, error)) {
@@ -363,10 +365,10 @@ char *migration_tell_disks(Migration *migration)
   if (migration->disks == NULL)
     return NULL;
   GString *text = g_string_new(NULL);
-  for (char **disk = migration->disks; *disk != NULL; disk++) {
+  for (guint i = 0; migration->disks[i] != NULL; i++) {
     virDomainBlockJobInfo info;
-    gboolean known = virDomainGetBlockJobInfo(migration->steered, *disk, &info, 0) == 1 && info.end > 0;
-    g_string_append_printf(text, "%s%s %u %%", text->len > 0 ? ", " : "", *disk, known ? (guint)(info.cur * 100 / info.end) : 0);
+    gboolean known = virDomainGetBlockJobInfo(migration->steered, migration->disks[i], &info, 0) == 1 && info.end > 0;
+    g_string_append_printf(text, "%s%s %u %%", text->len > 0 ? ", " : "", migration->labels[i], known ? (guint)(info.cur * 100 / info.end) : 0);
   }
   return g_string_free(text, FALSE);
 }

@@ -18,6 +18,7 @@ typedef struct MigrationOrder {
   const char *definition;    /* at the target; NULL: as it is */
   const char *next_boot;     /* and of its next boot there */
   char **disks;              /* targets of the disks that are copied along; NULL: none */
+  char **labels;             /* what messages call them, one for each; NULL: the same */
   gboolean shallow;          /* only what they hold: base images are at the target already, and all else reads as zeros there */
   guint64 rate_bytes_s;      /* of each of them, in whole MiB/s; 0: no limit. Memory is never limited */
 } MigrationOrder;

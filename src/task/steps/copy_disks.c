@@ -80,9 +80,9 @@ static gboolean start_all(Runner *runner, BlockCopy *copy, GError **error)
       continue;
     const DiskPlace *place = g_ptr_array_index(places, n++);
     VolumeSource destination = { place->type, place->source };
-    if (runner->taken_up && block_copy_attach(copy, place->target))
+    if (runner->taken_up && block_copy_attach(copy, place->target, disk->target))
       continue;
-    if (!block_copy_add(copy, place->target, &destination, place->format, disk->bases->len > 0, disk->rate_bytes_s, error))
+    if (!block_copy_add(copy, place->target, disk->target, &destination, place->format, disk->bases->len > 0, disk->rate_bytes_s, error))
       return FALSE;
   }
   return TRUE;
@@ -112,9 +112,10 @@ static BlockCopy *attach(Runner *runner, GError **error)
 {
   g_autofree char *carrier = places_carrier(runner->plan);
   g_auto(GStrv) targets = places_targets(runner->plan);
+  g_auto(GStrv) labels = places_labels(runner->plan);
   BlockCopy *jobs = block_copy_new(runner->source, carrier, error);
-  for (char **target = targets; jobs != NULL && *target != NULL; target++)
-    block_copy_attach(jobs, *target);
+  for (guint i = 0; jobs != NULL && targets[i] != NULL; i++)
+    block_copy_attach(jobs, targets[i], labels[i]);
   return jobs;
 }
 

@@ -118,6 +118,7 @@ static Migration *start(Runner *runner, GError **error)
   g_autoptr(GPtrArray) places = places_new(runner, mover, &cause);
   g_autofree char *uuid = places_carrier(plan);
   g_auto(GStrv) targets = places_targets(plan);
+  g_auto(GStrv) labels = places_labels(plan);
   gboolean persistent = plan->persistent && !mover;
   g_autofree char *now = places != NULL ? definition(runner, uuid, places, FALSE, &cause) : NULL;
   g_autofree char *next_boot = persistent && cause == NULL ? definition(runner, uuid, places, TRUE, &cause) : NULL;
@@ -138,6 +139,7 @@ static Migration *start(Runner *runner, GError **error)
     .definition = now,
     .next_boot = next_boot,
     .disks = targets[0] != NULL ? targets : NULL,
+    .labels = labels,
     .shallow = copies_only_content(plan),
     .rate_bytes_s = rate_of_all(plan),
   };
