@@ -16,8 +16,8 @@ END
 has_moved() {
   local when=$1 step=$2
   case $when:$step in
-    after:migrate | after:switch-disks | after:remove-source | *:delete-old-volumes) return 0 ;;
-    *:verify | before:remove-source) [[ $STATE == running ]] ;;
+    after:switch-disks | after:remove-source | *:delete-old-volumes) return 0 ;;
+    after:migrate | *:verify | before:remove-source) [[ $STATE == running ]] ;;
     *) return 1 ;;
   esac
 }
