@@ -183,6 +183,9 @@ char *disk_why_not_in(const Facts *facts, const Choices *choices, const Disk *di
     return g_strdup(_("a disk with base images needs a pool of files"));
   if (disk->secret != NULL && !pool_is_file_system(pool))
     return g_strdup(_("an encrypted disk needs a pool of files"));
+  /* One is copied only as it is, the other only as what it holds. */
+  if (disk->secret != NULL && disk->bases->len > 0)
+    return g_strdup(_("an encrypted disk with base images would be copied decrypted"));
   if (lost != NULL)
     return g_strdup_printf(_("its base image %s lies in no storage pool"), lost->path);
   if (choice->format != FORMAT_SAME && !pool_is_file_system(pool))

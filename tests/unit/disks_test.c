@@ -311,6 +311,12 @@ static void encrypted_raw(Sample *sample)
   ssd_raw(sample);
 }
 
+static void encrypted_and_based(Sample *sample)
+{
+  encrypted(sample);
+  based(sample);
+}
+
 static void same_place(Sample *sample)
 {
   into(sample, "vmstore", FORMAT_SAME);
@@ -385,6 +391,7 @@ static void pools_say_why_they_cannot_hold_a_disk(void **state)
     { encrypted, NULL },
     { encrypted_vg, "an encrypted disk needs a pool of files" },
     { encrypted_raw, "an encrypted disk keeps its format" },
+    { encrypted_and_based, "an encrypted disk with base images would be copied decrypted" },
     { vg_qcow2, "a pool of type logical has no formats" },
     { ceph_raw, "a pool of type rbd has no formats" },
     { same_place, "it lies there already" },
