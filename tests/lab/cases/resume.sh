@@ -106,3 +106,53 @@ test_interrupted_task_is_resumed() {
 test_interrupted_task_is_rolled_back() {
   cells roll-back "before${ALL_PLACES:+ after}"
 }
+
+# What has been begun on the hosts goes on there without us, and is taken up where it is.
+
+
+block_job_is_active() {
+  [[ $(on "$1" blockjob "$2" vda 2>&1) == *"Block Copy"* ]]
+}
+
+test_resume_takes_up_a_block_copy() {
+  STATE=running
+  lab remove-vm victim >/dev/null 2>&1 || true
+  lab add-vm victim pool=local state=running disk=64 format=raw
+  lab shell alpha dd if=/dev/urandom of=/var/lib/libvirt/images/victim.raw bs=1M count=60 conv=notrunc status=none
+  start_detached run victim --type=storage --disk=vda:pool=local2,speed=5MiB/s
+  wait_until 20 block_job_is_active alpha victim
+  kill_runner "$TASK"
+  task_is "$TASK" interrupted || fail "the task is $(task_state "$TASK")"
+  block_job_is_active alpha victim || fail "the copy did not go on by itself"
+  vm_migrate resume "$TASK"
+  expect_code 0
+  expect_at alpha /var/lib/libvirt/images2
+  lab remove-vm victim
+}
+
+test_resume_takes_up_a_migration_between_hosts() {
+  local how
+  for how in "" --roll-back; do
+    STATE=running
+    lab vm db
+    lab slow 60mbit
+    remember_guest db alpha
+    start_detached run db --type=host --to=bravo
+    wait_until 20 job_is_copying alpha db
+    kill_runner "$TASK"
+    job_is_copying alpha db || fail "the migration did not go on by itself"
+    if [[ -n $how ]]; then
+      vm_migrate resume "$TASK" $how
+      expect_code 0
+      expect_only_on db alpha running
+      expect_no_job alpha db
+      expect_guest_went_on db alpha
+    else
+      lab slow off
+      vm_migrate resume "$TASK"
+      expect_code 0
+      expect_only_on db bravo running
+      expect_guest_went_on db bravo
+    fi
+  done
+}
