@@ -401,6 +401,27 @@ static void a_task_that_is_taken_up_again_has_nothing_asked_of_it(void **state)
   assert_int_equal(kept->len, 1);
 }
 
+/* While web is on its way in another task, an older one must not pull at it too. */
+static void a_task_is_not_taken_up_while_its_vm_moves_otherwise(void **state)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Store) store = store_open(NULL);
+  g_autoptr(Watch) watch = watch_open(NULL);
+  g_autoptr(Plan) plan = make_plan();
+  write_telling_runner();
+  gint64 old = store_add_task(store, plan, NULL);
+  assert_true(store_begin_task(store, old, NULL));
+  assert_true(store_end_task(store, old, TASK_ATTENTION, "why", NULL));
+  /* Just written down, it counts as starting. */
+  gint64 new = store_add_task(store, plan, NULL);
+  assert_false(watch_resume(watch, old, FALSE, &error));
+  assert_error_says(error, "web is moving in task 2 now");
+  g_autoptr(Task) task = store_task(store, old, NULL);
+  assert_int_equal(task->state, TASK_ATTENTION);
+  assert_true(store_end_task(store, new, TASK_DONE, "done", NULL));
+  g_unsetenv("VIRT_MIGRATE_RUNNER");
+}
+
 static void a_state_folder_that_cannot_be_used_is_told(void **state)
 {
   g_autoptr(GError) error = NULL;
@@ -641,6 +662,7 @@ int main(void)
     test(a_runner_that_cannot_be_started_is_told),
     test(only_a_task_that_was_given_up_is_taken_up_again),
     test(a_task_that_is_taken_up_again_has_nothing_asked_of_it),
+    test(a_task_is_not_taken_up_while_its_vm_moves_otherwise),
     test(a_state_folder_that_cannot_be_used_is_told),
     test(a_damaged_store_is_told_and_left_alone),
     test(an_old_store_is_brought_up_with_all_that_is_in_it),
