@@ -306,6 +306,95 @@ static void only_disks_of_a_shut_off_vm_need_a_mover(void **state)
   }
 }
 
+static void limited(Sample *sample)
+{
+  sample_choose(sample, "vda", "vg")->speed = (Speed){ SPEED_CUSTOM, 2500000 };
+}
+
+static void limited_and_based(Sample *sample)
+{
+  bases(sample);
+  choices_disk(sample->choices, "vda")->speed = (Speed){ SPEED_CUSTOM, 2500000 };
+}
+
+static void odd_name(Sample *sample)
+{
+  DiskChoice *choice = sample_choose(sample, "vda", "ssd");
+  choice->volume = g_strdup("it's new.qcow2");
+}
+
+#define ALPHA "virsh -c qemu+tls://alpha/system "
+#define BRAVO "virsh -c qemu+tls://bravo/system "
+#define DUMP(file, kind) ALPHA "dumpxml --security-info --" kind " web > " file "\n"
+#define PLACE \
+  "printf 's|type=.qcow2.\\\\([^>]*>[[:space:]]*<source file=.\\\\)\\\\/srv\\\\/vmstore\\\\/web\\\\.qcow2\\\\(.\\\\)|type=\"qcow2\"\\\\1%s\\\\2|g\\n'"
+
+static void virsh_commands_say_the_same(void **state)
+{
+  static const struct {
+    MoveType type;
+    VmState state;
+    void (*change)(Sample *sample);
+    const char *text;
+  } cases[] = {
+    { MOVE_STORAGE, VM_RUNNING, plain,
+      ALPHA "vol-create-as ssd web.qcow2 1073741824B --format qcow2 --allocation 0\n"
+      ALPHA "blockcopy web vda --dest \"$(" ALPHA "vol-path --pool ssd web.qcow2)\" --format qcow2 --reuse-external --transient-job --wait --pivot\n"
+      ALPHA "vol-delete --pool vmstore web.qcow2" },
+    { MOVE_STORAGE, VM_RUNNING, limited,
+      ALPHA "vol-create-as vg web.raw 1073741824B\n"
+      ALPHA "blockcopy web vda --dest \"$(" ALPHA "vol-path --pool vg web.raw)\" --blockdev --format raw --reuse-external --transient-job --wait --pivot"
+      " --bytes --bandwidth 2500000 --buf-size 1048576 --granularity 65536\n"
+      ALPHA "vol-delete --pool vmstore web.qcow2" },
+    { MOVE_STORAGE, VM_SUSPENDED, bases,
+      "# first see that the base image golden.qcow2 is in pool ssd of alpha\n"
+      ALPHA "vol-create-as ssd web.qcow2 1073741824B --format qcow2 --allocation 0 --backing-vol golden.qcow2 --backing-vol-format qcow2\n"
+      ALPHA "blockcopy web vda --dest \"$(" ALPHA "vol-path --pool ssd web.qcow2)\" --format qcow2 --reuse-external --transient-job --wait --pivot"
+      " --shallow\n"
+      ALPHA "vol-delete --pool vmstore web.qcow2" },
+    { MOVE_STORAGE, VM_RUNNING, keep_old,
+      ALPHA "vol-create-as ssd web.qcow2 1073741824B --format qcow2 --allocation 0\n"
+      ALPHA "blockcopy web vda --dest \"$(" ALPHA "vol-path --pool ssd web.qcow2)\" --format qcow2 --reuse-external --transient-job --wait --pivot" },
+    { MOVE_STORAGE, VM_RUNNING, odd_name,
+      ALPHA "vol-create-as ssd 'it'\\''s new.qcow2' 1073741824B --format qcow2 --allocation 0\n"
+      ALPHA "blockcopy web vda --dest \"$(" ALPHA "vol-path --pool ssd 'it'\\''s new.qcow2')\" --format qcow2 --reuse-external --transient-job --wait"
+      " --pivot\n"
+      ALPHA "vol-delete --pool vmstore web.qcow2" },
+    { MOVE_STORAGE, VM_SHUT_OFF, plain,
+      "umask 077\n"
+      ALPHA "vol-create-as ssd web.qcow2 315621376B --format raw --allocation 0\n"
+      ALPHA "vol-download --sparse --pool vmstore web.qcow2 disk.img\n"
+      ALPHA "vol-upload --sparse --pool ssd web.qcow2 disk.img\n"
+      ALPHA "pool-refresh ssd\n"
+      "rm -f disk.img\n"
+      DUMP("vm.xml", "inactive")
+      PLACE " \"$(" ALPHA "vol-path --pool ssd web.qcow2)\" >> places\n"
+      "sed -z -i -f places vm.xml\n"
+      ALPHA "define vm.xml\n"
+      ALPHA "vol-delete --pool vmstore web.qcow2\n"
+      "rm -f vm.xml next-boot.xml places" },
+    { MOVE_BOTH, VM_RUNNING, limited_and_based,
+      "umask 077\n"
+      DUMP("vm.xml", "migratable")
+      DUMP("next-boot.xml", "inactive")
+      "# first see that the base image golden.qcow2 is in pool ssd of bravo\n"
+      BRAVO "vol-create-as ssd web.qcow2 1073741824B --format qcow2 --allocation 0 --backing-vol golden.qcow2 --backing-vol-format qcow2\n"
+      PLACE " \"$(" BRAVO "vol-path --pool ssd web.qcow2)\" >> places\n"
+      "sed -z -i -f places vm.xml next-boot.xml\n"
+      ALPHA "migrate --live --p2p --persistent --undefinesource --copy-storage-inc --migrate-disks vda --bandwidth 2 --xml vm.xml"
+      " --persistent-xml next-boot.xml web qemu+tls://bravo/system tcp://10.78.0.2\n"
+      ALPHA "vol-delete --pool vmstore web.qcow2\n"
+      "rm -f vm.xml next-boot.xml places" },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autoptr(Plan) plan = build(cases[i].type, cases[i].state, cases[i].change);
+    g_auto(GStrv) lines = plan_virsh(plan);
+    g_autofree char *text = g_strjoinv("\n", lines);
+    if (strcmp(text, cases[i].text) != 0)
+      fail_msg("case %d:\n%s\nnot\n%s", (int)i, text, cases[i].text);
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -315,6 +404,7 @@ int main(void)
     cmocka_unit_test(a_storage_move_has_no_other_host),
     cmocka_unit_test(every_disk_is_in_the_plan),
     cmocka_unit_test(only_disks_of_a_shut_off_vm_need_a_mover),
+    cmocka_unit_test(virsh_commands_say_the_same),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
