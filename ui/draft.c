@@ -1,6 +1,7 @@
 #include "ui/draft.h"
 
 #include "plan/build.h"
+#include "plan/disks.h"
 #include "plan/options.h"
 
 #include <string.h>
@@ -21,6 +22,7 @@ Draft *draft_new(App *app, const InventoryHost *source, VmDetails *vm)
   draft->source_facts = status->facts != NULL ? host_facts_ref(status->facts) : host_facts_new();
   draft->choices = choices_preset(app->inventory);
   draft->maps = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_hash_table_unref);
+  draft->places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
   draft_update(draft);
   return draft;
 }
@@ -35,6 +37,7 @@ void draft_free(Draft *draft)
   plan_free(draft->plan);
   g_ptr_array_unref(draft->findings);
   g_hash_table_unref(draft->maps);
+  g_hash_table_unref(draft->places);
   g_free(draft);
 }
 
@@ -70,7 +73,7 @@ void draft_update(Draft *draft)
   g_clear_pointer(&draft->findings, g_ptr_array_unref);
   draft->findings = rules_check(&facts, draft->choices);
   g_clear_pointer(&draft->plan, plan_free);
-  if (facts_target(&facts) != NULL)
+  if (draft->choices->type == MOVE_STORAGE || facts_target(&facts) != NULL)
     draft->plan = plan_build(&facts, draft->choices);
 }
 
@@ -79,6 +82,22 @@ void draft_take_details(Draft *draft, VmDetails *vm)
   vm_details_free(draft->vm);
   draft->vm = vm;
   draft_update(draft);
+}
+
+/* A disk that the target does not find where it is goes to the pool of the same name there, if that can take it. */
+static void disks_suggest(const Draft *draft, GPtrArray *places)
+{
+  Facts facts;
+
+  draft_facts(draft, draft->choices->target, &facts);
+  for (guint i = 0; facts_target(&facts) != NULL && i < draft->vm->disks->len; i++) {
+    const Disk *disk = g_ptr_array_index(draft->vm->disks, i);
+    const Pool *pool = disk->pool != NULL ? host_facts_pool(facts_target(&facts), disk->pool) : NULL;
+    g_autofree char *why_not = pool != NULL ? disk_why_not_in(&facts, draft->choices, disk, pool) : NULL;
+
+    if (pool != NULL && why_not == NULL && disk_why_fixed(disk) == NULL && !disk_is_shared(&facts, disk))
+      g_ptr_array_add(places, disk_choice_new(disk->target, pool->name));
+  }
 }
 
 static GHashTable *map_of(Draft *draft, const char *target)
@@ -92,6 +111,46 @@ static GHashTable *map_of(Draft *draft, const char *target)
   return g_hash_table_ref(map);
 }
 
+/* Where the VM's disks go on that host; for a VM that changes hosts, at first to the pools of the same name where they would be
+ * left behind otherwise. */
+static GPtrArray *places_of(Draft *draft, const char *host)
+{
+  GPtrArray *places = g_hash_table_lookup(draft->places, host);
+
+  if (places == NULL) {
+    places = g_ptr_array_new_with_free_func((GDestroyNotify)disk_choice_free);
+    g_hash_table_insert(draft->places, g_strdup(host), places);
+    if (draft->choices->type == MOVE_BOTH)
+      disks_suggest(draft, places);
+  }
+  return g_ptr_array_ref(places);
+}
+
+/* The disks' places are those of the host that they go to now. */
+static void take_places(Draft *draft)
+{
+  Choices *choices = draft->choices;
+  const char *host = choices->type == MOVE_STORAGE ? draft->source->name : choices->type == MOVE_BOTH ? choices->target : NULL;
+
+  g_ptr_array_unref(choices->disks);
+  choices->disks = host != NULL ? places_of(draft, host) : g_ptr_array_new_with_free_func((GDestroyNotify)disk_choice_free);
+  draft_update(draft);
+}
+
+void draft_choose_type(Draft *draft, MoveType type)
+{
+  draft->choices->type = type;
+  take_places(draft);
+}
+
+const HostFacts *draft_disks_host(const Draft *draft)
+{
+  Facts facts;
+
+  draft_facts(draft, draft->choices->target, &facts);
+  return disks_host(&facts, draft->choices);
+}
+
 void draft_choose_target(Draft *draft, const char *target)
 {
   if (g_strcmp0(draft->choices->target, target) == 0)
@@ -100,7 +159,7 @@ void draft_choose_target(Draft *draft, const char *target)
   draft->choices->target = g_strdup(target);
   g_hash_table_unref(draft->choices->networks);
   draft->choices->networks = map_of(draft, target);
-  draft_update(draft);
+  take_places(draft);
 }
 
 GPtrArray *draft_findings_for(const Draft *draft, const char *host)

@@ -16,6 +16,7 @@ struct Draft {
   GPtrArray *findings; /* of Finding, about the choices as they are */
   Plan *plan;          /* NULL while there is no target that answers */
   GHashTable *maps;    /* target -> its own mapping of networks, so that trying another target loses nothing */
+  GHashTable *places;  /* host that disks go to -> where each of them goes there, for the same reason */
 };
 
 Draft *draft_new(App *app, const InventoryHost *source, VmDetails *vm /* taken */);
@@ -27,11 +28,17 @@ void draft_update(Draft *draft);
 /* The VM's definition as it is now. */
 void draft_take_details(Draft *draft, VmDetails *vm /* taken */);
 
+/* Chooses what moves. */
+void draft_choose_type(Draft *draft, MoveType type);
+
 /* Chooses another target; its mapping of networks is the one it had before. */
 void draft_choose_target(Draft *draft, const char *target);
 
 /* All that is known, with HOST (NULL: none) as the target. Valid until the main loop runs again. */
 void draft_facts(const Draft *draft, const char *host, Facts *facts);
+
+/* The host that disks go to: the target, or the VM's own. NULL: none is chosen, or nothing of it is known. */
+const HostFacts *draft_disks_host(const Draft *draft);
 
 /* What would be found with HOST as the target. Of Finding. */
 GPtrArray *draft_findings_for(const Draft *draft, const char *host);

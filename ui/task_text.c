@@ -1,7 +1,11 @@
 #include "ui/task_text.h"
 
+#include "model/choices.h"
 #include "model/units.h"
+#include "plan/disk_choice.h"
+#include "ui/glyphs.h"
 #include "ui/widgets/dialog.h"
+#include "ui/widgets/prompt.h"
 
 #include <glib/gi18n.h>
 
@@ -13,6 +17,19 @@ char *task_clock(gint64 wall_ms)
                    g_date_time_get_day_of_year(then) == g_date_time_get_day_of_year(now);
 
   return g_date_time_format(then, today ? "%H:%M:%S" : "%m-%d %H:%M");
+}
+
+/* A move of disks alone has no other host. */
+static gboolean stays_on_host(const Task *task)
+{
+  return g_strcmp0(task->type, move_type_id(MOVE_STORAGE)) == 0;
+}
+
+char *task_way(const Task *task)
+{
+  if (stays_on_host(task))
+    return g_strdup_printf(_("disks on %s"), task->source);
+  return g_strdup_printf("%s %s %s", task->source, glyph(GLYPH_ARROW), task->target);
 }
 
 char *task_duration(const Task *task)
@@ -58,8 +75,11 @@ static void ask(App *app, const Task *task, TaskRequest request, const char *tit
 void task_ask_cancel(App *app, const Task *task)
 {
   g_autofree char *text =
-      g_strdup_printf(_("The migration of %s to %s stops. %s stays on %s as it was, and nothing is left on %s."),
-                      task->vm, task->target, task->vm, task->source, task->target);
+      stays_on_host(task)
+          ? g_strdup_printf(_("The copying of the disks of %s stops. It keeps the disks it has, and what was copied is deleted."),
+                            task->vm)
+          : g_strdup_printf(_("The migration of %s to %s stops. %s stays on %s as it was, and nothing is left on %s."),
+                            task->vm, task->target, task->vm, task->source, task->target);
 
   ask(app, task, REQUEST_CANCEL, _("Cancel Migration?"), text, _("Cancel Migration"));
 }
@@ -76,8 +96,55 @@ void task_ask_post_copy(App *app, const Task *task)
 
 void task_ask_suspend(App *app, const Task *task)
 {
-  g_autofree char *text = g_strdup_printf(
-      _("%s stands still until the rest of its memory is at %s, and goes on there."), task->vm, task->target);
+  g_autofree char *text =
+      stays_on_host(task)
+          ? g_strdup_printf(_("%s stands still until its disks are copied, and goes on then."), task->vm)
+          : g_strdup_printf(_("%s stands still until the rest of it is at %s, and goes on there."), task->vm, task->target);
 
   ask(app, task, REQUEST_SUSPEND, _("Suspend to finish?"), text, _("Suspend"));
+}
+
+static char *speed_typed(App *app, gpointer id, const char *text)
+{
+  g_autoptr(GError) error = NULL;
+  Speed speed;
+
+  if (!speed_parse(text, &speed, &error) ||
+      !watch_set_speed(app->watch, *(const gint64 *)id, speed_bytes_s(&speed, app->inventory), &error))
+    return g_strdup(error->message);
+  app_note(app, "%s", _("Asked for; the task answers in a moment."));
+  return NULL;
+}
+
+void task_ask_speed(App *app, const gint64 *id)
+{
+  app_push(app, prompt_new(_("Speed of each disk"), _("medium, fast, unlimited, or a figure with its unit: 20Mbit/s, 3MiB/s"), "",
+                           speed_typed, (gpointer)id));
+}
+
+typedef struct Return {
+  gint64 id;
+  gboolean roll_back;
+} Return;
+
+static void take_up(App *app, gpointer data)
+{
+  const Return *wanted = data;
+  g_autoptr(GError) error = NULL;
+
+  if (!watch_resume(app->watch, wanted->id, wanted->roll_back, &error))
+    app_push(app, dialog_message(_("Not possible now"), error->message));
+}
+
+void task_ask_resume(App *app, const Task *task, gboolean roll_back)
+{
+  Return *wanted = g_new(Return, 1);
+  g_autofree char *text =
+      g_strdup_printf(roll_back ? _("What this task has done is undone, and %s is left as it was before, unless it has moved already.")
+                                : _("The hosts are asked what came of what was begun, and the move of %s goes on to its end."),
+                      task->vm);
+
+  *wanted = (Return){ task->id, roll_back };
+  app_push(app, dialog_question(roll_back ? _("Roll back?") : _("Resume?"), text, roll_back ? _("Roll back") : _("Resume"), take_up,
+                                wanted, g_free));
 }

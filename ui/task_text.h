@@ -6,6 +6,9 @@
 /* "14:02:10", with the date when that is not today. Caller frees. */
 char *task_clock(gint64 wall_ms);
 
+/* Where it goes: "alpha → bravo", or "on alpha" for disks that stay on their host. Caller frees. */
+char *task_way(const Task *task);
+
 /* How long it took, or takes by now. Caller frees. */
 char *task_duration(const Task *task);
 
@@ -16,3 +19,7 @@ char *task_running_time(gint64 ms);
 void task_ask_cancel(App *app, const Task *task);
 void task_ask_post_copy(App *app, const Task *task);
 void task_ask_suspend(App *app, const Task *task);
+/* Asks how fast task ID (which must outlive the question) may copy disks from now on. */
+void task_ask_speed(App *app, const gint64 *id);
+/* Takes up a task whose process is gone, or undoes what it has done. */
+void task_ask_resume(App *app, const Task *task, gboolean roll_back);

@@ -86,14 +86,15 @@ static gboolean comes_before(const Inventory *inventory, const InventoryHost *on
 static gboolean place_by_task(const TreeInput *input, const Task *task, const InventoryHost *host, const Vm *vm,
                               TreeRow *row)
 {
-  gboolean is_target = g_strcmp0(task->target, host->name) == 0;
+  gboolean changes_host = g_strcmp0(task->source, task->target) != 0;
+  gboolean is_target = changes_host && g_strcmp0(task->target, host->name) == 0;
 
   if (is_target && vm_on(input, task->source, vm->uuid) != NULL)
     return FALSE;
   row->task = task->id;
   row->moving = TRUE;
   row->moving_from = g_strdup(task->source);
-  row->moving_to = g_strdup(task->target);
+  row->moving_to = changes_host ? g_strdup(task->target) : NULL;
   row->fraction = task->progress.fraction;
   return TRUE;
 }

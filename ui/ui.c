@@ -4,6 +4,7 @@
 #include "ui/app.h"
 #include "ui/pages/pages.h"
 #include "model/text.h"
+#include "ui/task_text.h"
 #include "ui/terminal.h"
 
 #include <glib-unix.h>
@@ -90,9 +91,10 @@ static void tell_running_tasks(const App *app)
   for (guint i = 0; i < app->tasks->len; i++) {
     const Task *task = g_ptr_array_index(app->tasks, i);
     g_autofree char *vm = text_safe(task->vm);
-    g_autofree char *target = text_safe(task->target);
+    g_autofree char *raw = task_way(task);
+    g_autofree char *way = text_safe(raw);
     if (!task_state_is_final(task->state))
-      g_print(_("Task %" G_GINT64_FORMAT " (%s to %s) goes on; start virt-migrate again to see it.\n"), task->id, vm, target);
+      g_print(_("Task %" G_GINT64_FORMAT " (%s, %s) goes on; start virt-migrate again to see it.\n"), task->id, vm, way);
   }
 }
 

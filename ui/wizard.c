@@ -7,7 +7,8 @@
 #include <glib/gi18n.h>
 
 static const PageOps *const wizard_pages[] = {
-  &type_page_ops, &target_page_ops, &network_page_ops, &options_page_ops, &checks_page_ops, &review_page_ops,
+  &type_page_ops, &target_page_ops, &network_page_ops, &options_page_ops, &storage_page_ops, &checks_page_ops,
+  &review_page_ops,
 };
 
 enum { PAGE_COUNT = G_N_ELEMENTS(wizard_pages) };

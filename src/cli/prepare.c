@@ -136,9 +136,6 @@ static gboolean gather(Preparation *preparation, const Arguments *arguments, GEr
 
 static gboolean check_type(const Choices *choices, GError **error)
 {
-  const OptionValue *type = option_value(option_of(offsetof(Choices, type)), (int)choices->type);
-  if (!type->available)
-    return fail(error, PREPARE_ERROR_INPUT, _("the type “%s” is not available yet"), type->id);
   if (choices->type != MOVE_STORAGE && choices->target == NULL)
     return fail(error, PREPARE_ERROR_INPUT, _("where to? Name the target host with --to HOST"));
   return TRUE;

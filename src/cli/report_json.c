@@ -69,6 +69,22 @@ static void end_object(JsonBuilder *builder)
   g_object_unref(builder);
 }
 
+static void add_disk(JsonBuilder *builder, const PlanDisk *disk)
+{
+  json_builder_begin_object(builder);
+  add_string(builder, "target", disk->target);
+  json_builder_set_member_name(builder, "moves");
+  json_builder_add_boolean_value(builder, disk->moves);
+  add_string(builder, "path", disk->path);
+  add_string(builder, "from_pool", disk->pool);
+  add_string(builder, "from_volume", disk->volume);
+  add_string(builder, "to_pool", disk->to_pool);
+  add_string(builder, "to_volume", disk->to_volume);
+  add_string(builder, "format", disk->moves ? disk->to_format : disk->format);
+  add_int(builder, "rate_bytes_s", (gint64)disk->rate_bytes_s);
+  json_builder_end_object(builder);
+}
+
 static void print_plan(Report *report, const Plan *plan)
 {
   JsonBuilder *builder = object("plan");
@@ -85,6 +101,11 @@ static void print_plan(Report *report, const Plan *plan)
   json_builder_begin_array(builder);
   for (guint i = 0; i < plan->steps->len; i++)
     json_builder_add_string_value(builder, ((const PlanStep *)g_ptr_array_index(plan->steps, i))->kind);
+  json_builder_end_array(builder);
+  json_builder_set_member_name(builder, "disks");
+  json_builder_begin_array(builder);
+  for (guint i = 0; i < plan->disks->len; i++)
+    add_disk(builder, g_ptr_array_index(plan->disks, i));
   json_builder_end_array(builder);
   end_object(builder);
 }

@@ -4,6 +4,7 @@
 #include "model/text.h"
 #include "model/units.h"
 #include "plan/build.h"
+#include "plan/words.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>
@@ -29,15 +30,22 @@ static void say_route(Report *report, const char *what, const Route *route)
 
 static void print_plan(Report *report, const Plan *plan)
 {
-  gboolean active = vm_state_is_active(plan->vm_state);
-  say(report, _("%s, %s, moves from %s to %s"), plan->vm, vm_state_name(plan->vm_state), plan->source, plan->target);
+  g_autofree char *sentence = plan_sentence(plan);
+  g_autofree char *deleted = plan_deleted_words(plan);
+  say(report, "%s", sentence);
+  for (guint i = 0; i < plan->disks->len; i++) {
+    const PlanDisk *disk = g_ptr_array_index(plan->disks, i);
+    g_autofree char *words = disk->moves ? plan_disk_words(disk, "->") : NULL;
+    if (words != NULL)
+      say(report, "  %s", words);
+  }
   for (guint i = 0; i < plan->steps->len; i++)
     say(report, "  %u %s", i + 1, ((const PlanStep *)g_ptr_array_index(plan->steps, i))->title);
-  if (active)
-    say_route(report, _("memory"), &plan->data);
-  say_route(report, _("control"), &plan->control);
-  say(report, "%s", plan->peer_uri != NULL ? _("  peer to peer: the hosts go on by themselves if this machine is lost")
-                                           : _("  direct: through this machine; if it is lost the move is given up and the VM stays"));
+  if (plan_data_words(plan) != NULL)
+    say_route(report, plan_data_words(plan), &plan->data);
+  say_route(report, _("Control"), &plan->control);
+  say(report, "  %s", plan_control_words(plan));
+  say(report, _("  Deleted at the end: %s"), deleted);
   say(report, _("The same by hand:"));
   g_auto(GStrv) lines = plan_virsh(plan);
   for (char **line = lines; *line != NULL; line++)

@@ -50,16 +50,16 @@ static gboolean moves_running(const Choices *choices, VmState state)
 }
 
 static const OptionValue move_types[] = {
-  { "host", N_("Host"), N_("The VM goes to another host; its disks stay on the storage both hosts share."), MOVE_HOST, TRUE },
-  { "storage", N_("Storage"), N_("The disks go to other storage pools; the VM stays on its host."), MOVE_STORAGE, TRUE },
-  { "both", N_("Host and Storage"), N_("The VM goes to another host and takes its disks along."), MOVE_BOTH, TRUE },
+  { "host", N_("Host"), N_("The VM goes to another host; its disks stay on the storage both hosts share."), MOVE_HOST },
+  { "storage", N_("Storage"), N_("The disks go to other storage pools; the VM stays on its host."), MOVE_STORAGE },
+  { "both", N_("Host and Storage"), N_("The VM goes to another host and takes its disks along."), MOVE_BOTH },
   { NULL },
 };
 
 static const OptionValue timeout_actions[] = {
-  { "suspend", N_("suspend"), N_("The VM is suspended, the copy finishes, the VM goes on."), TIMEOUT_SUSPEND, TRUE },
-  { "post-copy", N_("post-copy"), N_("The VM goes on at the target at once and fetches the rest of its memory."), TIMEOUT_POST_COPY, TRUE },
-  { "cancel", N_("cancel"), N_("The migration is cancelled; the VM stays where it is."), TIMEOUT_CANCEL, TRUE },
+  { "suspend", N_("suspend"), N_("The VM is suspended, the copy finishes, the VM goes on."), TIMEOUT_SUSPEND },
+  { "post-copy", N_("post-copy"), N_("The VM goes on at the target at once and fetches the rest of its memory."), TIMEOUT_POST_COPY },
+  { "cancel", N_("cancel"), N_("The migration is cancelled; the VM stays where it is."), TIMEOUT_CANCEL },
   { NULL },
 };
 

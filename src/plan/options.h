@@ -21,7 +21,6 @@ typedef struct OptionValue {
   const char *label; /* "switch to post-copy" */
   const char *help;  /* one line */
   int value;
-  gboolean available; /* FALSE: shown, but this version cannot do it yet */
 } OptionValue;
 
 typedef struct Option {

@@ -201,7 +201,7 @@ static gboolean value_allowed(OptionsPage *page, const Option *option, const Opt
   g_autofree char *why = NULL;
 
   *option_enum(option, choices) = value->value;
-  why = value->available ? draft_forbids(page->base.draft, choices, RULE_OPTIONS) : g_strdup(_("not available yet"));
+  why = draft_forbids(page->base.draft, choices, RULE_OPTIONS);
   if (why != NULL)
     app_note(page->base.page.app, "%s: %s", _(value->label), why);
   return why == NULL;

@@ -15,5 +15,5 @@ void task_page_open(App *app, gint64 id);
 /* What every key of PAGE does. */
 Page *help_page_new(Page *page);
 
-extern const PageOps type_page_ops, target_page_ops, network_page_ops, options_page_ops, checks_page_ops,
+extern const PageOps type_page_ops, target_page_ops, network_page_ops, options_page_ops, storage_page_ops, checks_page_ops,
     review_page_ops;

@@ -2,6 +2,7 @@
 #include "model/units.h"
 #include "plan/build.h"
 #include "plan/options.h"
+#include "plan/words.h"
 #include "ui/glyphs.h"
 #include "ui/pages/pages.h"
 #include "ui/terminal.h"
@@ -19,18 +20,6 @@ typedef struct ReviewPage {
 } ReviewPage;
 
 enum { INDENT = 1, LABEL_COL = 3, VALUE_COL = 14, COLS = 79 };
-
-static const char *how_it_goes_on(VmState state)
-{
-  switch (state) {
-  case VM_RUNNING:
-    return _("%s moves from %s to %s and goes on running.");
-  case VM_SUSPENDED:
-    return _("%s moves from %s to %s and stays suspended.");
-  default:
-    return _("%s, shut off, moves from %s to %s.");
-  }
-}
 
 static void add_row(Sheet *sheet, const char *label, const char *value)
 {
@@ -61,13 +50,21 @@ static void add_routes(Sheet *sheet, const Plan *plan)
 {
   g_autofree char *data = route_text(&plan->data), *control = route_text(&plan->control);
 
-  if (vm_state_is_active(plan->vm_state))
-    add_row(sheet, _("Memory"), data);
+  if (plan_data_words(plan) != NULL)
+    add_row(sheet, plan_data_words(plan), data);
   add_row(sheet, _("Control"), control);
-  add_row(sheet, "",
-          plan->peer_uri != NULL && vm_state_is_active(plan->vm_state)
-              ? _("Peer to peer: the hosts talk to each other, so it survives this machine and terminal")
-              : _("Direct: steered from this machine; it goes on when this terminal closes, but needs this machine"));
+  add_row(sheet, "", plan_control_words(plan));
+}
+
+static void add_disks(Sheet *sheet, const Plan *plan)
+{
+  for (guint i = 0; i < plan->disks->len; i++) {
+    const PlanDisk *disk = g_ptr_array_index(plan->disks, i);
+    g_autofree char *words = disk->moves ? plan_disk_words(disk, glyph(GLYPH_ARROW)) : NULL;
+
+    if (words != NULL)
+      add_row(sheet, _("Disk"), words);
+  }
 }
 
 static void add_options(Sheet *sheet, const Plan *plan)
@@ -132,15 +129,16 @@ static void add_command(Sheet *sheet, const char *command, int cols)
 
 static void add_plan(Sheet *sheet, const Plan *plan)
 {
-  g_autofree char *sentence = g_strdup_printf(how_it_goes_on(plan->vm_state), plan->vm, plan->source, plan->target);
+  g_autofree char *sentence = plan_sentence(plan), *deleted = plan_deleted_words(plan);
   g_auto(GStrv) commands = plan_virsh(plan);
 
   sheet_add(sheet, ROLE_TITLE, INDENT, sentence);
+  add_disks(sheet, plan);
   add_steps(sheet, plan);
   add_routes(sheet, plan);
   add_options(sheet, plan);
   add_networks(sheet, plan);
-  add_row(sheet, _("Deleted"), _("nothing: the disks stay where they are"));
+  add_row(sheet, _("Deleted"), deleted);
   sheet_add(sheet, ROLE_TEXT, INDENT, _("The same by hand:"));
   for (char **command = commands; *command != NULL; command++)
     add_command(sheet, *command, COLS);

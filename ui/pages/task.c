@@ -34,8 +34,8 @@ static void draw_head(const TaskPage *page, const Layout *layout)
 {
   const Task *task = page->task;
   g_autofree char *clock = task_clock(task->started_ms != 0 ? task->started_ms : task->created_ms);
-  g_autofree char *title = g_strdup_printf("%s  %s %s %s   %s", task->vm, task->source, glyph(GLYPH_ARROW),
-                                           task->target, task->vm_state != NULL ? task->vm_state : "");
+  g_autofree char *way = task_way(task);
+  g_autofree char *title = g_strdup_printf("%s  %s   %s", task->vm, way, task->vm_state != NULL ? task->vm_state : "");
   g_autofree char *started = g_strdup_printf(_("task %" G_GINT64_FORMAT ", started %s"), task->id, clock);
 
   page_draw_header(layout, title, started);
@@ -50,7 +50,7 @@ static const char *advice(const Task *task)
     return _("Post-copy: the VM runs at the target and needs the rest of its memory; cancelling now would lose it, so "
              "it is not offered.");
   if (task->progress.suspended)
-    return _("The VM is suspended until its memory has moved.");
+    return _("The VM is suspended until the copying is done.");
   if (task->progress.stalled && task->can_post_copy)
     return _("The VM writes as fast as the network carries: this will not finish by itself. p or s helps.");
   if (task->progress.stalled && task->can_suspend)
@@ -64,9 +64,9 @@ static const char *final_advice(TaskState state)
 {
   switch (state) {
   case TASK_ATTENTION:
-    return _("Somebody must look at this: the text above tells what state things are in.");
+    return _("Somebody must look at this: the text above tells what state things are in. r goes on with it, b undoes it.");
   case TASK_INTERRUPTED:
-    return _("The process that worked on this is gone. Look at the VM on both hosts before you start again.");
+    return _("The process that worked on this is gone. r finds out what came of it and goes on; b undoes what it has done.");
   default:
     return "";
   }
@@ -132,6 +132,13 @@ static gboolean task_act(Page *base, Action action)
   case ACTION_SUSPEND:
     task_ask_suspend(base->app, page->task);
     return TRUE;
+  case ACTION_SPEED:
+    task_ask_speed(base->app, &page->id);
+    return TRUE;
+  case ACTION_RESUME:
+  case ACTION_ROLL_BACK:
+    task_ask_resume(base->app, page->task, action == ACTION_ROLL_BACK);
+    return TRUE;
   default:
     return FALSE;
   }
@@ -181,6 +188,20 @@ static gboolean can_suspend(const Page *base)
   return task != NULL && task->can_suspend;
 }
 
+static gboolean can_set_speed(const Page *base)
+{
+  const Task *task = live_task(base);
+
+  return task != NULL && task->can_set_speed;
+}
+
+static gboolean can_resume(const Page *base)
+{
+  const Task *task = ((const TaskPage *)base)->task;
+
+  return task != NULL && (task->state == TASK_INTERRUPTED || task->state == TASK_ATTENTION);
+}
+
 static const KeyBinding task_keys[] = {
   { KEY('c'), ACTION_CANCEL_TASK, KEY_SHOWN, N_("Cancel"), N_("cancel the migration; the VM stays as it was"),
     can_cancel },
@@ -188,6 +209,9 @@ static const KeyBinding task_keys[] = {
     N_("let the VM go on at the target at once; it fetches the rest of its memory"), can_post_copy },
   { KEY('s'), ACTION_SUSPEND, KEY_SHOWN, N_("Suspend to finish"),
     N_("let the VM stand still until its memory has moved"), can_suspend },
+  { KEY('v'), ACTION_SPEED, KEY_SHOWN, N_("Speed"), N_("change how fast the disks are copied"), can_set_speed },
+  { KEY('r'), ACTION_RESUME, KEY_SHOWN, N_("Resume"), N_("find out what came of it, and go on to the end"), can_resume },
+  { KEY('b'), ACTION_ROLL_BACK, KEY_SHOWN, N_("Roll back"), N_("undo what it has done"), can_resume },
   { INPUT_ESCAPE, 0, ACTION_BACK, KEY_SHOWN, N_("Leave"), N_("back; the task goes on by itself"), NULL },
   KEY_END,
 };

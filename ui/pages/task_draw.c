@@ -46,9 +46,13 @@ static const char *step_word(StepState state)
 }
 
 /* What the migration itself is at, for the step that does it. */
-static char *describe_work(const Task *task)
+static char *describe_work(const Task *task, const TaskStep *step)
 {
   const Progress *progress = &task->progress;
+
+  /* Of disks the step itself tells how far each one is. */
+  if (progress->phase == PHASE_DISKS && step->detail != NULL)
+    return g_strdup(step->detail);
   GString *text = g_string_new(progress_phase_name(progress->phase));
 
   if (progress->iteration > 0 && progress->phase != PHASE_POST_COPY)
@@ -63,7 +67,10 @@ static char *describe_work(const Task *task)
 /* The step that moves the VM, while it does: what it is at stands in a row of its own. */
 static gboolean is_moving(const Task *task, const TaskStep *step)
 {
-  return step->state == STEP_RUNNING && g_strcmp0(step->kind, "migrate") == 0 && task->progress.phase != PHASE_NONE;
+  gboolean moves = g_strcmp0(step->kind, "migrate") == 0 || g_strcmp0(step->kind, "copy-disks") == 0 ||
+                   g_strcmp0(step->kind, "copy-base-images") == 0;
+
+  return step->state == STEP_RUNNING && moves && task->progress.phase != PHASE_NONE;
 }
 
 static char *step_detail(const Task *task, const TaskStep *step)
@@ -115,9 +122,9 @@ static void draw_step(const Task *task, const TaskStep *step, const Rect *area, 
     terminal_right(area, row, area->cols - 1, ROLE_DIM, time);
 }
 
-static void draw_work(const Task *task, const Rect *area, int row)
+static void draw_work(const Task *task, const TaskStep *step, const Rect *area, int row)
 {
-  g_autofree char *work = describe_work(task);
+  g_autofree char *work = describe_work(task, step);
 
   terminal_text(area, row, TITLE_COL + 2, ROLE_BUSY, work);
 }
@@ -137,7 +144,7 @@ int task_draw_steps(const Task *task, const Rect *area, int row, int rows)
 
     draw_step(task, step, area, row++);
     if (is_moving(task, step))
-      draw_work(task, area, row++);
+      draw_work(task, step, area, row++);
   }
   return row;
 }
@@ -188,7 +195,8 @@ void task_draw_figures(const Task *task, const Rect *area, int row)
   g_autofree char *rate = units_rate(progress->rate_bytes_s), *dirty = units_rate(progress->dirty_bytes_s);
   g_autofree char *downtime = describe_downtime(progress);
 
-  terminal_format(area, row, 1, ROLE_TEXT, _("sent %s, memory %s"), sent, total);
+  terminal_format(area, row, 1, ROLE_TEXT, g_strcmp0(task->type, "host") == 0 ? _("sent %s, memory %s") : _("sent %s, in all %s"), sent,
+                  total);
   if (task_state_is_final(task->state))
     return;
   terminal_text(area, row, RATE_COL, ROLE_TEXT, rate);

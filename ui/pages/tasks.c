@@ -77,7 +77,7 @@ static void tasks_draw_line(gpointer data, int item, int line, const Rect *area,
 {
   const Task *task = task_at(data, item);
   g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, task->id);
-  g_autofree char *way = g_strdup_printf("%s %s %s", task->source, glyph(GLYPH_ARROW), task->target);
+  g_autofree char *way = task_way(task);
   g_autofree char *state = describe_state(task);
   g_autofree char *started = task_clock(task->started_ms != 0 ? task->started_ms : task->created_ms);
 

@@ -97,9 +97,12 @@ static Role state_role(const TreeRow *row)
 
 static void draw_way(const TreeRow *row, const Rect *area, int col)
 {
-  if (row->moving_to == NULL)
+  if (row->moving_to != NULL)
+    col = terminal_format(area, 0, col, ROLE_BUSY, "%s %s", glyph(GLYPH_ARROW), row->moving_to);
+  else if (row->moving && row->fraction >= 0)
+    col = terminal_text(area, 0, col, ROLE_BUSY, _("its disks"));
+  else
     return;
-  col = terminal_format(area, 0, col, ROLE_BUSY, "%s %s", glyph(GLYPH_ARROW), row->moving_to);
   if (row->fraction >= 0)
     terminal_format(area, 0, col, ROLE_BUSY, " %3d %%", (int)(row->fraction * 100));
 }

@@ -14,7 +14,7 @@ typedef struct TypePage {
   List list;
 } TypePage;
 
-enum { ITEM_ROWS = 4, LABEL_COL = 9, NAME_COLS = 20 };
+enum { ITEM_ROWS = 4, LABEL_COL = 9 };
 
 static const OptionValue *values(void)
 {
@@ -45,10 +45,8 @@ static void type_draw_line(gpointer data, int item, int line, const Rect *area, 
     return;
   }
   list_draw_marker(area, 3, selected);
-  terminal_format(area, 0, 5, ROLE_TEXT, "(%s)", chosen ? glyph(GLYPH_CHOSEN) : value->available ? " " : "-");
+  terminal_format(area, 0, 5, ROLE_TEXT, "(%s)", chosen ? glyph(GLYPH_CHOSEN) : " ");
   terminal_text(area, 0, LABEL_COL, selected ? ROLE_SELECTED : ROLE_TEXT, _(value->label));
-  if (!value->available)
-    terminal_text(area, 0, LABEL_COL + NAME_COLS, ROLE_WARNING, _("not available yet"));
 }
 
 static const ListSource type_source = { type_height, type_draw_line };
@@ -64,26 +62,16 @@ static void type_draw(Page *base, const Layout *layout)
 }
 
 /* Going on with what has the focus is choosing it. */
-static gboolean choose(TypePage *page)
+static void choose(TypePage *page)
 {
-  const OptionValue *value = &values()[page->list.selected];
-
-  if (!value->available) {
-    app_note(page->base.page.app, _("%s is not available yet: choose Host."), _(value->label));
-    return FALSE;
-  }
-  page->base.draft->choices->type = (MoveType)value->value;
-  draft_update(page->base.draft);
-  return TRUE;
+  draft_choose_type(page->base.draft, (MoveType)values()[page->list.selected].value);
 }
 
 static gboolean type_act(Page *base, Action action)
 {
   TypePage *page = (TypePage *)base;
 
-  if (action == ACTION_NEXT)
-    return !choose(page);
-  if (action == ACTION_TOGGLE)
+  if (action == ACTION_NEXT || action == ACTION_TOGGLE)
     choose(page);
   return action == ACTION_TOGGLE || list_act(&page->list, action);
 }

@@ -1,0 +1,19 @@
+/* A plan in the words that every front end uses. Callers free what they get. */
+#pragma once
+
+#include "model/plan.h"
+
+/* "web moves from alpha to bravo and goes on running.", "The disks of web move on alpha; it stays shut off." */
+char *plan_sentence(const Plan *plan);
+
+/* One disk that moves: "vda  local → ssd/web.raw, as raw, 20Mbit/s at most" with ARROW between the two. */
+char *plan_disk_words(const PlanDisk *disk, const char *arrow);
+
+/* What is gone at the end: "web.qcow2 of pool local", or that nothing is. */
+char *plan_deleted_words(const Plan *plan);
+
+/* What the data that takes PLAN->data is: "Memory", "Memory, disks", "Disks"; NULL when none is sent. Static, translated. */
+const char *plan_data_words(const Plan *plan);
+
+/* What steers it, and what that outlives. Static, translated. */
+const char *plan_control_words(const Plan *plan);
