@@ -41,7 +41,8 @@ static void bad_texts_are_refused(void **state)
   } cases[] = {
     { "type", "teleport", "host, storage, both" }, { "network", "lan", "SRC=DST" },       { "network", "=x", "SRC=DST" },
     { "network", "x=", "SRC=DST" },                { "post-copy", "maybe", "yes or no" }, { "timeout", "soon", "“soon”" },
-    { "on-timeout", "panic", "suspend, post-copy, cancel" },
+    { "on-timeout", "panic", "suspend, post-copy, cancel" }, { "keep-old-volumes", "perhaps", "yes or no" },
+    { "disk", "vda", "which disk" }, { "disk", "vda:pool=ssd\nvdb:pool=", "vdb: “” is no name" },
   };
   g_autoptr(Choices) choices = choices_new();
   for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -50,7 +51,20 @@ static void bad_texts_are_refused(void **state)
     assert_error_says(error, cases[i].says);
   }
   assert_int_equal(g_hash_table_size(choices->networks), 0);
+  assert_int_equal(choices->disks->len, 0);
   assert_int_equal(choices->type, MOVE_HOST);
+}
+
+static void a_disk_said_again_is_said_anew(void **state)
+{
+  g_autoptr(Choices) choices = choices_new();
+  const Option *disk = option_by_name("disk");
+  assert_null(option_text(disk, choices));
+  assert_true(option_set_text(disk, choices, "vda:pool=ssd", NULL));
+  assert_true(option_set_text(disk, choices, "vdb:pool=ssd", NULL));
+  assert_true(option_set_text(disk, choices, "vda:pool=vg,speed=fast", NULL));
+  g_autofree char *text = option_text(disk, choices);
+  assert_string_equal(text, "vdb:pool=ssd\nvda:pool=vg,speed=fast");
 }
 
 static void rows_are_found_by_their_member(void **state)
@@ -73,6 +87,40 @@ static void options_that_do_not_apply_are_refused_by_name(void **state)
   assert_true(options_check(choices, VM_SUSPENDED, &error));
   assert_false(options_check(choices, VM_SHUT_OFF, &error));
   assert_error_says(error, "--encrypt");
+}
+
+/* What each type of move, of a VM in each state, has to do with an option: it is refused, by its name, or it is taken. */
+static void options_belong_to_types_and_states(void **state)
+{
+  enum { RUNNING = 1, SUSPENDED = 2, SHUT_OFF = 4, ACTIVE = RUNNING | SUSPENDED, ANY = ACTIVE | SHUT_OFF };
+  static const VmState states[] = { VM_RUNNING, VM_SUSPENDED, VM_SHUT_OFF };
+  static const struct {
+    const char *name, *text;
+    int states[3]; /* by type: host, storage, both */
+  } cases[] = {
+    { "to", "bravo", { ANY, 0, ANY } },
+    { "network", "a=b", { ANY, 0, ANY } },
+    { "post-copy", "yes", { RUNNING, 0, 0 } },
+    { "underclock", "yes", { RUNNING, 0, RUNNING } },
+    { "encrypt", "yes", { ACTIVE, 0, ANY } },
+    { "disk", "vda:pool=ssd", { 0, ANY, ANY } },
+    { "keep-old-volumes", "yes", { 0, ANY, ANY } },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
+    for (int type = MOVE_HOST; type <= MOVE_BOTH; type++)
+      for (gsize at = 0; at < G_N_ELEMENTS(states); at++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(Choices) choices = choices_new();
+        choices->type = (MoveType)type;
+        assert_true(option_set_text(option_by_name(cases[i].name), choices, cases[i].text, NULL));
+        gboolean taken = options_check(choices, states[at], &error), expected = (cases[i].states[type] & (1 << at)) != 0;
+        if (taken != expected)
+          fail_msg("--%s, type %s, %s: %s", cases[i].name, move_type_id(choices->type), vm_state_name(states[at]), taken ? "taken" : "refused");
+        if (!taken) {
+          g_autofree char *argument = g_strdup_printf("--%s cannot be used here", cases[i].name);
+          assert_error_says(error, argument);
+        }
+      }
 }
 
 /* Whoever reads the manual must find every option there, and none without words. */
@@ -98,6 +146,8 @@ int main(void)
     cmocka_unit_test(bad_texts_are_refused),
     cmocka_unit_test(rows_are_found_by_their_member),
     cmocka_unit_test(options_that_do_not_apply_are_refused_by_name),
+    cmocka_unit_test(a_disk_said_again_is_said_anew),
+    cmocka_unit_test(options_belong_to_types_and_states),
     cmocka_unit_test(every_row_has_its_texts_and_its_place_in_the_manual),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
