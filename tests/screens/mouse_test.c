@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #define GATE_UUID "5f1d0000-0000-4000-8000-000000000003" /* of the VM in the fixture */
-#define WEB_UUID "5f1d0000-0000-4000-8000-000000000006"
+#define WEB_UUID  "5f1d0000-0000-4000-8000-000000000006"
 
 static void click_at(Screen *screen, ScreenButton button, const char *text)
 {
@@ -53,7 +53,7 @@ static void test_click_chooses_a_row(void **state)
   click(screen, "bravo");
   screen_wait_selected(screen, "bravo");
   assert_int_equal(screen_column(screen, 10, "> "), 0);
-  screen_wait_for(screen, "mail"); /* a click opens and closes nothing */
+  screen_wait_for(screen, "mail");          /* a click opens and closes nothing */
   screen_click(screen, MOUSE_LEFT, 17, 10); /* there is no row */
   screen_click(screen, MOUSE_LEFT, 0, 3);
   screen_click(screen, MOUSE_LEFT, 23, 3);

@@ -30,10 +30,11 @@ static int set_up(void **state)
   connection = connection_open("test", "test:///default", 5, NULL);
   asked = 0;
   times_asked = 0;
-  return connection == NULL || !domain_define(connection,
-                                              "<domain type='test'><name>off</name><uuid>" UUID "</uuid><memory unit='MiB'>8</memory>"
-                                              "<os><type>hvm</type></os></domain>",
-                                              NULL);
+  return connection == NULL ||
+         !domain_define(connection,
+                        "<domain type='test'><name>off</name><uuid>" UUID "</uuid><memory unit='MiB'>8</memory>"
+                        "<os><type>hvm</type></os></domain>",
+                        NULL);
 }
 
 static int tear_down(void **state)
@@ -64,8 +65,8 @@ static void what_lies_beside_a_copy_stays_too(void **state)
   g_autoptr(GError) error = NULL;
   assert_true(domain_undefine(connection, UUID, TRUE, &error));
   assert_int_equal(state_of(UUID), VM_STATE_UNKNOWN);
-  assert_int_equal(asked, VIR_DOMAIN_UNDEFINE_KEEP_NVRAM | VIR_DOMAIN_UNDEFINE_KEEP_TPM | VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA |
-                              VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA);
+  assert_int_equal(asked, VIR_DOMAIN_UNDEFINE_KEEP_NVRAM | VIR_DOMAIN_UNDEFINE_KEEP_TPM |
+                              VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA | VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA);
 }
 
 static void what_is_not_there_needs_no_undefining(void **state)

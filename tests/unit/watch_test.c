@@ -89,7 +89,9 @@ static void a_task_whose_process_wrote_no_end_is_interrupted(void **state)
   g_autoptr(Watch) watch = watch_open(NULL);
   g_autoptr(Task) task = watch_task(watch, task_id, NULL);
   assert_string_equal(task_state_id(task->state), "interrupted");
-  assert_string_equal(task->reason, "its process ended before it was done; resume it or roll it back (virt-migrate resume 1 [--roll-back])");
+  assert_string_equal(
+      task->reason,
+      "its process ended before it was done; resume it or roll it back (virt-migrate resume 1 [--roll-back])");
 }
 
 static void a_task_whose_lock_is_held_is_running(void **state)
