@@ -46,9 +46,11 @@ char *outcome_tell(Runner *runner, gboolean *safe)
   const Plan *plan = runner->plan;
   Sight source = look(&runner->source, plan->source, plan->source_uri, plan->vm_uuid);
   Sight target = look(&runner->target, plan->target, plan->target_uri, plan->vm_uuid);
-  /* Shut off is as good as it was when the guest did it itself; a crash is not, and neither is a job that is still at work. */
-  gboolean at_source = source.known && (source.state == plan->vm_state || source.state == VM_SHUT_OFF) &&
-                       domain_is_at_rest(runner->source, plan->vm_uuid);
+  /* Shut off is as good as it was when the guest did it itself; a crash is not, and neither is a job that is still at work. Of a VM
+   * that was shut off all along libvirt may tell a failure too: of somebody's attempt to start it. */
+  gboolean shut_off_as_before = source.state == VM_SHUT_OFF && plan->vm_state == VM_SHUT_OFF;
+  gboolean at_source = source.known && (shut_off_as_before || ((source.state == plan->vm_state || source.state == VM_SHUT_OFF) &&
+                                                               domain_is_at_rest(runner->source, plan->vm_uuid)));
   /* A target that cannot be asked cannot run a VM that is active at the source. */
   gboolean not_at_target = target.known ? target.state == VM_STATE_UNKNOWN : vm_state_is_active(source.state);
   gboolean elsewhere = plan_changes_host(plan) && !not_at_target;

@@ -187,6 +187,14 @@ static char *describe_downtime(const Progress *progress)
   return progress->downtime_ms < 60000 ? g_strdup_printf(_("downtime %s"), time) : g_strdup(_("downtime >1 min"));
 }
 
+/* What is sent again counts again, so memory sent may be more than the VM has; disks are copied once. */
+static const char *figures_format(const Task *task)
+{
+  if (g_strcmp0(task->type, "storage") == 0)
+    return _("copied %s of %s");
+  return g_strcmp0(task->type, "both") == 0 ? _("sent %s, in all %s") : _("sent %s, memory %s");
+}
+
 /* One line of figures. Each has its own place, so that little changes when one of them does. */
 void task_draw_figures(const Task *task, const Rect *area, int row)
 {
@@ -195,8 +203,7 @@ void task_draw_figures(const Task *task, const Rect *area, int row)
   g_autofree char *rate = units_rate(progress->rate_bytes_s), *dirty = units_rate(progress->dirty_bytes_s);
   g_autofree char *downtime = describe_downtime(progress);
 
-  terminal_format(area, row, 1, ROLE_TEXT, g_strcmp0(task->type, "host") == 0 ? _("sent %s, memory %s") : _("sent %s, in all %s"), sent,
-                  total);
+  terminal_format(area, row, 1, ROLE_TEXT, figures_format(task), sent, total);
   if (task_state_is_final(task->state))
     return;
   terminal_text(area, row, RATE_COL, ROLE_TEXT, rate);

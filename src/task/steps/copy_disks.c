@@ -103,6 +103,7 @@ static gboolean copy(Runner *runner, GError **error)
     g_propagate_error(error, copying.error);
     return FALSE;
   }
+  runner_tell(runner, _("complete"));
   follow_tell_end(&follow);
   return TRUE;
 }

@@ -204,6 +204,8 @@ static gboolean run(Runner *runner, GError **error)
   take_arrival(runner, downtime_ms);
   progress_finish(&runner->task->progress);
   store_set_progress(runner->store, runner->task->id, &runner->task->progress, NULL);
+  if (plan_needs_mover(runner->plan))
+    runner_tell(runner, _("complete"));
   follow_tell_end(&follow);
   return TRUE;
 }
