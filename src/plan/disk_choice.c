@@ -112,6 +112,38 @@ static gboolean set_part(DiskChoice *choice, const char *part, GError **error)
   return FALSE;
 }
 
+/* The parts between commas. In a name, "\," and "\\" stand for a comma and a backslash. */
+static char **split_parts(const char *text)
+{
+  GPtrArray *parts = g_ptr_array_new();
+  GString *part = g_string_new(NULL);
+  for (const char *at = text; *at != '\0'; at++) {
+    if (*at == ',') {
+      g_ptr_array_add(parts, g_string_free(part, FALSE));
+      part = g_string_new(NULL);
+      continue;
+    }
+    if (*at == '\\' && (at[1] == ',' || at[1] == '\\'))
+      at++;
+    g_string_append_c(part, *at);
+  }
+  if (*text != '\0')
+    g_ptr_array_add(parts, g_strdup(part->str));
+  g_string_free(part, TRUE);
+  g_ptr_array_add(parts, NULL);
+  return (char **)g_ptr_array_free(parts, FALSE);
+}
+
+static void append_name(GString *text, const char *key, const char *name)
+{
+  g_string_append(text, key);
+  for (; *name != '\0'; name++) {
+    if (*name == ',' || *name == '\\')
+      g_string_append_c(text, '\\');
+    g_string_append_c(text, *name);
+  }
+}
+
 DiskChoice *disk_choice_parse(const char *text, GError **error)
 {
   const char *colon = strchr(text, ':');
@@ -121,7 +153,7 @@ DiskChoice *disk_choice_parse(const char *text, GError **error)
   }
   g_autofree char *target = g_strndup(text, (gsize)(colon - text));
   g_autoptr(DiskChoice) choice = disk_choice_new(target, NULL);
-  g_auto(GStrv) parts = g_strsplit(colon + 1, ",", -1);
+  g_auto(GStrv) parts = split_parts(colon + 1);
   for (char **part = parts; *part != NULL; part++)
     if (!set_part(choice, *part, error)) {
       g_prefix_error(error, "%s: ", target);
@@ -141,9 +173,9 @@ DiskChoice *disk_choice_parse(const char *text, GError **error)
 char *disk_choice_text(const DiskChoice *choice)
 {
   GString *text = g_string_new(choice->target);
-  g_string_append_printf(text, ":pool=%s", choice->pool);
+  append_name(text, ":pool=", choice->pool);
   if (choice->volume != NULL)
-    g_string_append_printf(text, ",volume=%s", choice->volume);
+    append_name(text, ",volume=", choice->volume);
   if (choice->format != FORMAT_SAME)
     g_string_append_printf(text, ",format=%s", by_value(disk_formats, (int)choice->format)->id);
   if (choice->speed.kind != SPEED_UNLIMITED) {

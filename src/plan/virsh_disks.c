@@ -77,10 +77,29 @@ static void write_block_copy(const Plan *plan, const PlanDisk *disk, GPtrArray *
   g_ptr_array_add(lines, g_string_free(line, FALSE));
 }
 
+static gboolean can_stream(const PlanDisk *disk)
+{
+  return disk->as_container && is_file(disk) && disk->volume != NULL;
+}
+
+/* The sources of files are all that sed is told of. */
+static gboolean can_place(const PlanDisk *disk)
+{
+  return is_file(disk) && disk->path != NULL && disk->path[0] == '/' && !g_str_has_prefix(disk->path, "/dev/");
+}
+
+/* Do the commands move DISK, or is a part of it left to the reader? */
+static gboolean is_moved(const Plan *plan, const PlanDisk *disk)
+{
+  if (!vm_state_is_active(plan->vm_state))
+    return can_stream(disk) && can_place(disk);
+  return plan_changes_host(plan) ? can_place(disk) : g_strcmp0(disk->to_pool_type, "rbd") != 0;
+}
+
 /* As it is, through this machine; there is no way by hand that changes the format and crosses hosts in one go. */
 static void write_stream(const Plan *plan, const PlanDisk *disk, GPtrArray *lines)
 {
-  if (!disk->as_container || !is_file(disk) || disk->volume == NULL) {
+  if (!can_stream(disk)) {
     g_ptr_array_add(lines, g_strdup_printf(_("# copy what disk %s holds into it: attach both to a VM, or use qemu-img convert on the host"), disk->target));
     return;
   }
@@ -103,7 +122,7 @@ static void write_stream(const Plan *plan, const PlanDisk *disk, GPtrArray *line
 /* One line of a script for sed, in which the shell puts the new path. */
 static void write_place(const Plan *plan, const PlanDisk *disk, GPtrArray *lines)
 {
-  if (!is_file(disk) || disk->path == NULL || disk->path[0] != '/') {
+  if (!can_place(disk)) {
     g_ptr_array_add(lines, g_strdup_printf(_("# put the new volume of disk %s into the files by hand"), disk->target));
     return;
   }
@@ -126,6 +145,10 @@ static void write_delete(const Plan *plan, const PlanDisk *disk, GPtrArray *line
 {
   if (disk->volume == NULL)
     return;
+  if (!is_moved(plan, disk)) {
+    g_ptr_array_add(lines, g_strdup_printf(_("# delete the old volume %s of pool %s only when %s uses the new one"), disk->volume, disk->pool, plan->vm));
+    return;
+  }
   GString *line = virsh_line(plan->source_uri, "vol-delete --pool ");
   virsh_append_quoted(line, disk->pool);
   g_string_append_c(line, ' ');

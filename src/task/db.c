@@ -4,6 +4,7 @@
 
 /* Front ends and runners share the file; each write is short. */
 #define BUSY_TIMEOUT_MS 10000
+#define BUSY_INTERVAL_MS 5
 
 G_DEFINE_QUARK(virt-migrate-db-error, db_error)
 
@@ -112,6 +113,17 @@ static gboolean ensure_schema(sqlite3 *db, const char *const *schemas, int versi
   return FALSE;
 }
 
+/* For this change of mode SQLite does not wait for a lock as it does elsewhere: programs that make a new file together would fail. */
+static gboolean set_write_ahead(sqlite3 *db, GError **error)
+{
+  for (int waited_ms = 0; sqlite3_exec(db, "PRAGMA journal_mode = WAL;", NULL, NULL, NULL) != SQLITE_OK; waited_ms += BUSY_INTERVAL_MS) {
+    if (sqlite3_errcode(db) != SQLITE_BUSY || waited_ms >= BUSY_TIMEOUT_MS)
+      return fail(db, error);
+    g_usleep(BUSY_INTERVAL_MS * 1000);
+  }
+  return TRUE;
+}
+
 sqlite3 *db_open(const char *file, const char *const *schemas, int version, GError **error)
 {
   sqlite3 *db = NULL;
@@ -121,7 +133,7 @@ sqlite3 *db_open(const char *file, const char *const *schemas, int version, GErr
     return NULL;
   }
   sqlite3_busy_timeout(db, BUSY_TIMEOUT_MS);
-  if (!exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;", error) ||
+  if (!set_write_ahead(db, error) || !exec(db, "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;", error) ||
       !ensure_schema(db, schemas, version, error)) {
     sqlite3_close(db);
     return NULL;

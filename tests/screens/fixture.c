@@ -84,15 +84,39 @@ static void add_networks(GString *xml, const FakeHost *host)
                            host->networks[i], host->number, i, host->networks[i]);
 }
 
+/* The volumes of FOLDER that are disks of this host's VMs: 2 GiB each, 0.4 of it used. */
+static void add_volumes(GString *xml, const FakeHost *host, const char *folder)
+{
+  for (guint i = 0; i < G_N_ELEMENTS(GUESTS); i++)
+    for (guint j = 0; g_str_equal(GUESTS[i].host, host->name) && GUESTS[i].disks[j] != NULL; j++) {
+      g_autofree char *name = g_path_get_basename(GUESTS[i].disks[j]);
+      g_autofree char *dir = g_path_get_dirname(GUESTS[i].disks[j]);
+      if (g_str_equal(dir, folder))
+        g_string_append_printf(xml, "<volume type='file'><name>%s</name><capacity unit='MiB'>2048</capacity>"
+                                    "<allocation unit='MiB'>410</allocation><target><path>%s</path><format type='%s'/></target></volume>",
+                               name, GUESTS[i].disks[j], g_str_has_suffix(name, ".raw") ? "raw" : "qcow2");
+    }
+}
+
 static void add_pools(GString *xml, const FakeHost *host)
 {
-  if (host->shared_pool)
+  if (host->shared_pool) {
     g_string_append_printf(xml, "<pool type='netfs'><name>vmstore</name><uuid>5f1d0000-0000-4000-8003-%012u</uuid>"
                                 "<source><host name='store'/><dir path='/vmstore'/><format type='glusterfs'/></source>"
-                                "<target><path>/srv/vmstore</path></target></pool>\n",
+                                "<target><path>/srv/vmstore</path></target>",
                            host->number);
+    add_volumes(xml, host, "/srv/vmstore");
+    g_string_append(xml, "</pool>\n");
+  }
   g_string_append_printf(xml, "<pool type='dir'><name>local</name><uuid>5f1d0000-0000-4000-8004-%012u</uuid>"
-                              "<target><path>/srv/local</path></target></pool>\n",
+                              "<target><path>/srv/local</path></target>",
+                         host->number);
+  add_volumes(xml, host, "/srv/local");
+  /* db moves by name: of its two volumes one name is taken there. */
+  g_string_append_printf(xml, "<volume type='file'><name>db-data.raw</name><capacity>1024</capacity><target><path>/srv/local/db-data.raw</path>"
+                              "<format type='raw'/></target></volume></pool>\n"
+                              "<pool type='iscsi'><name>san</name><uuid>5f1d0000-0000-4000-8005-%012u</uuid><source><host name='store'/>"
+                              "<device path='iqn.2026-01.test:san'/></source><target><path>/dev/disk/by-path</path></target></pool>\n",
                          host->number);
 }
 

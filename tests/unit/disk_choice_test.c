@@ -82,7 +82,7 @@ static void mistakes_are_named(void **state)
 /* libvirt takes every name without a slash; a plan that names one must be readable again. */
 static void any_name_survives_being_written_down(void **state)
 {
-  static const char *const names[] = { "a=b", " a ", "a:b", "a\\b", "%2C", "a%b", "it's", "a\"b", "日本" };
+  static const char *const names[] = { "a,b", "a,format=raw", ",", "\\,", "\\\\", "a\\", "a=b", " a ", "a:b", "a\\b", "%2C", "a%b", "it's", "a\"b", "日本" };
   for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
     g_autoptr(GError) error = NULL;
     g_autoptr(DiskChoice) choice = disk_choice_new("vda", names[i]);
