@@ -73,12 +73,23 @@ gboolean disks_check_names(const VmDetails *vm, const Choices *choices, GError *
   return TRUE;
 }
 
+/* Who moves all disks of a host to one pool does not mean those that lie there already. */
+static gboolean is_meant_by_all(const Choices *choices, const Disk *disk, const DiskChoice *all)
+{
+  static const char *const formats[] = { [FORMAT_QCOW2] = "qcow2", [FORMAT_RAW] = "raw" };
+  gboolean same_format = all->format == FORMAT_SAME || g_strcmp0(disk->format, formats[all->format]) == 0;
+  return choices->type != MOVE_STORAGE || g_strcmp0(disk->pool, all->pool) != 0 || !same_format;
+}
+
 const DiskChoice *disk_choice_for(const Choices *choices, const Disk *disk)
 {
   if (choices->type == MOVE_HOST || disk_why_fixed(disk) != NULL)
     return NULL;
   const DiskChoice *choice = choices_disk(choices, disk->target);
-  return choice != NULL ? choice : choices_disk(choices, ALL_DISKS);
+  const DiskChoice *all = choices_disk(choices, ALL_DISKS);
+  if (choice != NULL || all == NULL)
+    return choice;
+  return is_meant_by_all(choices, disk, all) ? all : NULL;
 }
 
 const HostFacts *disks_host(const Facts *facts, const Choices *choices)
@@ -187,10 +198,10 @@ char *disk_why_not_in(const Facts *facts, const Choices *choices, const Disk *di
   if (disk->secret != NULL && disk->bases->len > 0)
     return g_strdup(_("an encrypted disk with base images would be copied decrypted"));
   if (lost != NULL)
-    return g_strdup_printf(_("its base image %s lies in no storage pool"), lost->path);
+    return g_strdup_printf(_("its base image %s lies in no storage pool"), lost->path != NULL ? lost->path : _("(without a path)"));
   if (choice->format != FORMAT_SAME && !pool_is_file_system(pool))
     return g_strdup_printf(_("a pool of type %s has no formats"), pool->type);
-  if (choice->format != FORMAT_SAME && !disk_can_change_format(disk, pool))
+  if (strcmp(format_now(disk), format_then(disk, choice, pool)) != 0 && !disk_can_change_format(disk, pool) && choice->format != FORMAT_SAME)
     return g_strdup(disk->secret != NULL ? _("an encrypted disk keeps its format") : _("a disk with base images keeps its format"));
   if (stays_the_same(facts, choices, disk, choice, pool))
     return g_strdup(_("it lies there already"));

@@ -340,6 +340,10 @@ static gboolean add_disks(Choices *choices, const char *text, GError **error)
 gboolean option_set_text(const Option *option, Choices *choices, const char *text, GError **error)
 {
   gpointer at = member(option, choices);
+  if (*text == '\0') {
+    g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT, _("--%s needs a value"), option->name);
+    return FALSE;
+  }
   switch (option->kind) {
   case OPTION_FLAG:
     return set_flag(at, option->name, text, error);

@@ -128,16 +128,14 @@ static void write_place(const Plan *plan, const PlanDisk *disk, GPtrArray *lines
   }
   g_autofree char *path = new_path(plan, disk);
   g_autofree char *pattern = virsh_sed_pattern(disk->path);
-  /* Any character stands for the quotes around values, so that the shell's quotes need not be quoted. */
-  g_autofree char *script = g_strdup_printf("s|type=.%s.\\([^>]*>[[:space:]]*<source file=.\\)%s\\(.\\)|type=\"%s\"\\1%%s\\2|g", disk->format, pattern,
-                                            disk->to_format);
-  /* printf reads backslashes of its own. */
-  g_auto(GStrv) parts = g_strsplit(script, "\\", -1);
-  g_autofree char *escaped = g_strjoinv("\\\\", parts);
-  g_autofree char *format = g_strconcat(escaped, "\\n", NULL);
-  g_autofree char *quoted = g_shell_quote(format);
+  /* Any character stands for the quotes around values, so that the shell's quotes need not be quoted; after the path it is none that
+   * could go on with it. */
+  g_autofree char *script = g_strdup_printf("s|type=.%s.\\([^>]*>[[:space:]]*<source file=.\\)%s\\([^[:alnum:]._-]\\)|type=\"%s\"\\1", disk->format,
+                                            pattern, disk->to_format);
+  g_autofree char *quoted = g_shell_quote(script);
   GString *line = g_string_new(NULL);
-  g_string_append_printf(line, "printf %s %s >> places", quoted, path);
+  /* printf takes both as they are; of the new path, what sed would read is escaped. */
+  g_string_append_printf(line, "printf '%%s%%s%%s\\n' %s \"$(printf %%s %s | sed 's/[&|\\\\]/\\\\&/g')\" '\\2|g' >> places", quoted, path);
   g_ptr_array_add(lines, g_string_free(line, FALSE));
 }
 

@@ -4,7 +4,10 @@
 #include <string.h>
 
 /* Offsets of the fields in the header, all of them big-endian; see docs/interop/qcow2.txt of QEMU. */
-enum { AT_MAGIC = 0, AT_NAME_OFFSET = 8, AT_NAME_SIZE = 16, AT_CLUSTER_BITS = 20, HEADER_MIN = 72 };
+enum { AT_MAGIC = 0, AT_VERSION = 4, AT_NAME_OFFSET = 8, AT_NAME_SIZE = 16, AT_CLUSTER_BITS = 20, AT_HEADER_SIZE = 100 };
+
+/* How long the header is at least: version 2 has no field that tells, version 3 has one. */
+enum { HEADER_MIN = 72, HEADER_3_MIN = 104 };
 
 #define MAGIC 0x514649fbu
 #define NAME_MAX_BYTES 1023
@@ -23,6 +26,13 @@ static guint64 read_64(const guint8 *at)
   return GUINT64_FROM_BE(value);
 }
 
+static gsize header_size(const guint8 *header, gsize length)
+{
+  if (read_32(header + AT_VERSION) < 3)
+    return HEADER_MIN;
+  return length >= HEADER_3_MIN ? MAX(read_32(header + AT_HEADER_SIZE), HEADER_3_MIN) : G_MAXSIZE;
+}
+
 /* Where the name lies, and how far the room for it goes: to the end of the first cluster, as far as nothing else is there. */
 static gboolean find_name(const guint8 *header, gsize length, gsize *offset, gsize *size, gsize *room)
 {
@@ -32,7 +42,7 @@ static gboolean find_name(const guint8 *header, gsize length, gsize *offset, gsi
   guint64 name_offset = read_64(header + AT_NAME_OFFSET);
   guint32 name_size = read_32(header + AT_NAME_SIZE);
   gsize end = cluster_bits >= 9 && cluster_bits <= 21 ? MIN(length, (gsize)1 << cluster_bits) : 0;
-  if (name_offset < HEADER_MIN || name_size == 0 || name_size > NAME_MAX_BYTES || name_offset > end || name_size > end - name_offset)
+  if (name_offset < header_size(header, length) || name_size == 0 || name_size > NAME_MAX_BYTES || name_offset > end || name_size > end - name_offset)
     return FALSE;
   *offset = (gsize)name_offset;
   *size = name_size;

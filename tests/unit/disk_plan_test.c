@@ -326,8 +326,10 @@ static void odd_name(Sample *sample)
 #define ALPHA "virsh -c qemu+tls://alpha/system "
 #define BRAVO "virsh -c qemu+tls://bravo/system "
 #define DUMP(file, kind) ALPHA "dumpxml --security-info --" kind " web > " file "\n"
-#define PLACE \
-  "printf 's|type=.qcow2.\\\\([^>]*>[[:space:]]*<source file=.\\\\)\\\\/srv\\\\/vmstore\\\\/web\\\\.qcow2\\\\(.\\\\)|type=\"qcow2\"\\\\1%s\\\\2|g\\n'"
+/* PATH is the command that tells the new path. */
+#define PLACE(path) \
+  "printf '%s%s%s\\n' 's|type=.qcow2.\\([^>]*>[[:space:]]*<source file=.\\)\\/srv\\/vmstore\\/web\\.qcow2\\([^[:alnum:]._-]\\)|type=\"qcow2\"\\1'" \
+  " \"$(printf %s \"$(" path ")\" | sed 's/[&|\\\\]/\\\\&/g')\" '\\2|g' >> places\n"
 
 static void virsh_commands_say_the_same(void **state)
 {
@@ -368,7 +370,7 @@ static void virsh_commands_say_the_same(void **state)
       ALPHA "pool-refresh ssd\n"
       "rm -f disk.img\n"
       DUMP("vm.xml", "inactive")
-      PLACE " \"$(" ALPHA "vol-path --pool ssd web.qcow2)\" >> places\n"
+      PLACE(ALPHA "vol-path --pool ssd web.qcow2")
       "sed -z -i -f places vm.xml\n"
       ALPHA "define vm.xml\n"
       ALPHA "vol-delete --pool vmstore web.qcow2\n"
@@ -379,7 +381,7 @@ static void virsh_commands_say_the_same(void **state)
       DUMP("next-boot.xml", "inactive")
       "# first see that the base image golden.qcow2 is in pool ssd of bravo\n"
       BRAVO "vol-create-as ssd web.qcow2 1073741824B --format qcow2 --allocation 0 --backing-vol golden.qcow2 --backing-vol-format qcow2\n"
-      PLACE " \"$(" BRAVO "vol-path --pool ssd web.qcow2)\" >> places\n"
+      PLACE(BRAVO "vol-path --pool ssd web.qcow2")
       "sed -z -i -f places vm.xml next-boot.xml\n"
       ALPHA "migrate --live --p2p --persistent --undefinesource --copy-storage-inc --migrate-disks vda --bandwidth 2 --xml vm.xml"
       " --persistent-xml next-boot.xml web qemu+tls://bravo/system tcp://10.78.0.2\n"

@@ -280,10 +280,10 @@ static void based_vg(Sample *sample)
   vg(sample);
 }
 
-static void based_qcow2(Sample *sample)
+static void based_raw(Sample *sample)
 {
   based(sample);
-  ssd_qcow2(sample);
+  ssd_raw(sample);
 }
 
 static void lost_base(Sample *sample)
@@ -386,7 +386,7 @@ static void pools_say_why_they_cannot_hold_a_disk(void **state)
     { san, "no volume can be made in a pool of type iscsi" },
     { based, NULL },
     { based_vg, "a disk with base images needs a pool of files" },
-    { based_qcow2, "a disk with base images keeps its format" },
+    { based_raw, "a disk with base images keeps its format" },
     { lost_base, "its base image /srv/vmstore/lost.qcow2 lies in no storage pool" },
     { encrypted, NULL },
     { encrypted_vg, "an encrypted disk needs a pool of files" },

@@ -201,6 +201,18 @@ static guint64 room_for(const PlanDisk *disk)
   return strcmp(disk->format, disk->to_format) == 0 ? disk->copy_bytes : 2 * disk->copy_bytes;
 }
 
+/* Base images that are not there yet come along. */
+static guint64 room_for_bases(const PlanDisk *disk, const Pool *pool)
+{
+  guint64 bytes = 0;
+  for (guint i = 0; i < disk->bases->len; i++) {
+    const PlanBase *base = g_ptr_array_index(disk->bases, i);
+    if (base->volume != NULL && !pool_has_volume(pool, base->volume))
+      bytes += base->physical_bytes;
+  }
+  return bytes;
+}
+
 static void check_space(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
 {
   g_autoptr(GPtrArray) disks = planned_disks(facts, choices);
@@ -211,7 +223,7 @@ static void check_space(const Rule *rule, const Facts *facts, const Choices *cho
     for (guint i = 0; i < disks->len; i++) {
       const PlanDisk *disk = g_ptr_array_index(disks, i);
       if (disk->moves && strcmp(disk->to_pool, pool->name) == 0)
-        need += room_for(disk);
+        need += room_for(disk) + room_for_bases(disk, pool);
     }
     if (need == 0 || pool->available_bytes > need)
       continue;
