@@ -29,6 +29,7 @@ static const Key host_keys[] = {
   { "uri", CONFIG_TYPE_STRING, TRUE },
   { "peer_uri", CONFIG_TYPE_STRING, FALSE },
   { "migration_address", CONFIG_TYPE_STRING, FALSE },
+  { "migration_interface", CONFIG_TYPE_STRING, FALSE },
   { "storage_network", CONFIG_TYPE_STRING, FALSE },
   { NULL },
 };
@@ -119,6 +120,20 @@ static gboolean check_uri(const config_setting_t *group, const char *key, GError
   return fail(error, config_setting_get_member(group, key), _("“%s” is not a libvirt URI (like qemu+tls://host/system): %s"), text, cause->message);
 }
 
+/* As the kernel takes it: 15 characters, no space, no slash. */
+static gboolean check_interface(const config_setting_t *group, GError **error)
+{
+  const char *name = get_string(group, "migration_interface");
+  const config_setting_t *at = config_setting_get_member(group, "migration_interface");
+  if (name == NULL)
+    return TRUE;
+  if (strlen(name) > 15 || strpbrk(name, "/: \t") != NULL)
+    return fail(error, at, _("“%s” is not the name of a network interface (like eth1)"), name);
+  if (get_string(group, "migration_address") == NULL)
+    return fail(error, at, _("“migration_interface” says how “migration_address” is reached, and there is none"));
+  return TRUE;
+}
+
 static gboolean read_host(Inventory *inventory, const char *pool, const char *cluster, const config_setting_t *group, GError **error)
 {
   if (!check_group(group, host_keys, _("a host"), error) || !check_uri(group, "uri", error) || !check_uri(group, "peer_uri", error))
@@ -129,9 +144,12 @@ static gboolean read_host(Inventory *inventory, const char *pool, const char *cl
   const char *address = get_string(group, "migration_address");
   if (address != NULL && !g_hostname_is_ip_address(address) && strpbrk(address, "/: ") != NULL)
     return fail(error, config_setting_get_member(group, "migration_address"), _("“%s” is neither an IP address nor a host name"), address);
+  if (!check_interface(group, error))
+    return FALSE;
   InventoryHost *host = inventory_add_host(inventory, pool, cluster, name, get_string(group, "uri"));
   host->peer_uri = g_strdup(get_string(group, "peer_uri"));
   host->migration_address = g_strdup(address);
+  host->migration_interface = g_strdup(get_string(group, "migration_interface"));
   host->storage_network = g_strdup(get_string(group, "storage_network"));
   return TRUE;
 }

@@ -43,6 +43,7 @@ static void add_host(config_setting_t *root, const InventoryHost *host)
   add_string(group, "uri", host->uri);
   add_string(group, "peer_uri", host->peer_uri);
   add_string(group, "migration_address", host->migration_address);
+  add_string(group, "migration_interface", host->migration_interface);
   add_string(group, "storage_network", host->storage_network);
 }
 

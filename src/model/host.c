@@ -60,6 +60,12 @@ void network_free(Network *network)
   g_free(network);
 }
 
+void host_link_free(HostLink *link)
+{
+  g_free(link->name);
+  g_free(link);
+}
+
 HostFacts *host_facts_new(void)
 {
   HostFacts *facts = g_atomic_rc_box_new0(HostFacts);
@@ -67,6 +73,7 @@ HostFacts *host_facts_new(void)
   facts->pools = g_ptr_array_new_with_free_func((GDestroyNotify)pool_free);
   facts->networks = g_ptr_array_new_with_free_func((GDestroyNotify)network_free);
   facts->secrets = g_ptr_array_new_with_free_func(g_free);
+  facts->links = g_ptr_array_new_with_free_func((GDestroyNotify)host_link_free);
   facts->vms = g_ptr_array_new_with_free_func((GDestroyNotify)vm_free);
   return facts;
 }
@@ -86,6 +93,7 @@ static void clear(gpointer data)
   g_ptr_array_unref(facts->networks);
   g_ptr_array_unref(facts->vms);
   g_ptr_array_unref(facts->secrets);
+  g_ptr_array_unref(facts->links);
 }
 
 void host_facts_unref(HostFacts *facts)
@@ -130,6 +138,16 @@ const Network *host_facts_network(const HostFacts *facts, const char *name)
     const Network *network = g_ptr_array_index(facts->networks, i);
     if (g_strcmp0(network->name, name) == 0)
       return network;
+  }
+  return NULL;
+}
+
+const HostLink *host_facts_link(const HostFacts *facts, const char *name)
+{
+  for (guint i = 0; i < facts->links->len; i++) {
+    const HostLink *link = g_ptr_array_index(facts->links, i);
+    if (g_strcmp0(link->name, name) == 0)
+      return link;
   }
   return NULL;
 }

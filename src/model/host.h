@@ -24,6 +24,13 @@ typedef struct Network {
   gboolean active;
 } Network;
 
+/* A network interface of one host. */
+typedef struct HostLink {
+  char *name;           /* eth1 … */
+  guint mbits;          /* its speed, Mbit/s; 0 unknown, as for one that is down */
+  gboolean up;
+} HostLink;
+
 typedef struct HostFacts {
   char *uuid;
   char *hostname;
@@ -38,6 +45,7 @@ typedef struct HostFacts {
   GPtrArray *networks;       /* of Network */
   GPtrArray *vms;            /* of Vm, by name */
   GPtrArray *secrets;        /* of char *: UUIDs of the secrets it knows */
+  GPtrArray *links;          /* of HostLink; empty when the host does not tell */
 } HostFacts;
 
 HostFacts *host_facts_new(void);
@@ -49,6 +57,7 @@ const Pool *host_facts_pool(const HostFacts *facts, const char *name);
 /* The pool whose folder holds PATH, NULL for none. */
 const Pool *host_facts_pool_of_path(const HostFacts *facts, const char *path);
 const Network *host_facts_network(const HostFacts *facts, const char *name);
+const HostLink *host_facts_link(const HostFacts *facts, const char *name);
 const Vm *host_facts_vm(const HostFacts *facts, const char *name);
 const Vm *host_facts_vm_by_uuid(const HostFacts *facts, const char *uuid);
 
@@ -72,3 +81,4 @@ gboolean pool_takes_disks(const Pool *pool);
 gboolean pool_has_volume(const Pool *pool, const char *name);
 gboolean host_facts_has_secret(const HostFacts *facts, const char *uuid);
 void network_free(Network *network);
+void host_link_free(HostLink *link);

@@ -9,6 +9,7 @@ static void host_free(gpointer data)
   g_free(host->uri);
   g_free(host->peer_uri);
   g_free(host->migration_address);
+  g_free(host->migration_interface);
   g_free(host->storage_network);
   g_free(host->cluster);
   g_free(host->host_pool);

@@ -8,6 +8,7 @@ typedef struct InventoryHost {
   char *uri;               /* how this program reaches its libvirt */
   char *peer_uri;          /* how the other hosts reach it, for peer-to-peer migration; NULL: they cannot */
   char *migration_address; /* its address on the migration network; NULL: it has none */
+  char *migration_interface; /* the interface that it reaches that network by; NULL: not told */
   char *storage_network;   /* the network its storage is reached over, as CIDR; NULL: the management network */
   char *cluster;           /* NULL: in no cluster */
   char *host_pool;

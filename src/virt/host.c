@@ -3,6 +3,7 @@
 #include "virt/domain.h"
 #include "virt/error.h"
 #include "virt/handles.h"
+#include "virt/link.h"
 #include "virt/network.h"
 #include "virt/storage.h"
 #include "virt/xml.h"
@@ -106,6 +107,7 @@ HostFacts *host_survey(Connection *connection, GError **error)
       !network_list(connection, facts->networks, error) || !read_changing(connection, facts, error))
     return NULL;
   list_secrets(connection->handle, facts->secrets);
+  link_list(connection, facts->links);
   return g_steal_pointer(&facts);
 }
 
@@ -128,5 +130,6 @@ HostFacts *host_survey_again(Connection *connection, const HostFacts *before, GE
   share(&facts->pools, before->pools);
   share(&facts->networks, before->networks);
   share(&facts->secrets, before->secrets);
+  share(&facts->links, before->links);
   return read_changing(connection, facts, error) ? g_steal_pointer(&facts) : NULL;
 }

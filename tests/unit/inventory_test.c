@@ -20,7 +20,7 @@ static const char good[] =
     "    clusters = (\n"
     "      { name = \"prod\"; hosts = (\n"
     "        { name = \"alpha\"; uri = \"qemu+tls://alpha/system\"; peer_uri = \"qemu+tls://alpha.mig/system\";\n"
-    "          migration_address = \"10.78.0.1\"; storage_network = \"10.77.0.0/24\"; } ); } );\n"
+    "          migration_address = \"10.78.0.1\"; migration_interface = \"eth1\"; storage_network = \"10.77.0.0/24\"; } ); } );\n"
     "    hosts = ( { name = \"lone\"; uri = \"qemu+ssh://root@lone/system\"; } ); } );\n"
     "speeds = { medium_mbits = 25; fast_mbits = 50; };\n"
     "timers = { connect_s = 3; migration_s = 0; };\n";
@@ -36,6 +36,7 @@ static void a_good_file_is_read_whole(void **state)
   assert_string_equal(alpha->uri, "qemu+tls://alpha/system");
   assert_string_equal(alpha->peer_uri, "qemu+tls://alpha.mig/system");
   assert_string_equal(alpha->migration_address, "10.78.0.1");
+  assert_string_equal(alpha->migration_interface, "eth1");
   assert_string_equal(alpha->storage_network, "10.77.0.0/24");
   assert_string_equal(alpha->cluster, "prod");
   assert_string_equal(alpha->host_pool, "Training");
@@ -43,6 +44,7 @@ static void a_good_file_is_read_whole(void **state)
   assert_null(lone->cluster);
   assert_null(lone->peer_uri);
   assert_null(lone->migration_address);
+  assert_null(lone->migration_interface);
   assert_int_equal(inventory->medium_mbits, 25);
   assert_int_equal(inventory->fast_mbits, 50);
   assert_int_equal(inventory->connect_s, 3);
@@ -68,6 +70,9 @@ static const struct {
   { POOL("{ name = \"a\"; uri = \"no uri\"; }"), ":2:", "is not a libvirt URI" },
   { POOL("{ name = \"a\"; uri = \"qemu:///system\"; },\n{ name = \"a\"; uri = \"qemu:///system\"; }"), ":3:", "“a” is declared already" },
   { POOL("{ name = \"a\"; uri = \"qemu:///system\"; migration_address = \"tcp://10.0.0.1\"; }"), ":2:", "neither an IP address" },
+  { POOL("{ name = \"a\"; uri = \"qemu:///system\"; migration_interface = \"eth1\"; }"), ":2:", "and there is none" },
+  { POOL("{ name = \"a\"; uri = \"qemu:///system\"; migration_address = \"m\";\nmigration_interface = \"10.78.0.1/24\"; }"), ":3:", "not the name of" },
+  { POOL("{ name = \"a\"; uri = \"qemu:///system\"; migration_address = \"m\"; migration_interface = 1; }"), ":2:", "must be a text" },
   { POOL("\"alpha\""), ":3:", "must be a group" },
   { POOL("{ name = \"a\"; uri = \"qemu:///system\"; }") "timers = { connect_s = 0; };\n", ":4:", "must be at least 1" },
   { POOL("{ name = \"a\"; uri = \"qemu:///system\"; }") "timers = { connect_s = \"10\"; };\n", ":4:", "must be a whole number" },
@@ -114,7 +119,8 @@ static void an_added_host_is_there_the_next_time(void **state)
   g_autoptr(GError) error = NULL;
   g_autofree char *file = write_file("grow.conf", good);
   g_autoptr(Inventory) inventory = inventory_load(file, &error);
-  InventoryHost host = { .name = (char *)"delta", .uri = (char *)"qemu+tls://delta/system", .host_pool = (char *)"Training", .cluster = (char *)"prod" };
+  InventoryHost host = { .name = (char *)"delta", .uri = (char *)"qemu+tls://delta/system", .host_pool = (char *)"Training", .cluster = (char *)"prod",
+                         .migration_address = (char *)"10.78.0.4", .migration_interface = (char *)"bond0" };
   assert_true(inventory_append_host(inventory, &host, &error));
   host.name = (char *)"echo";
   host.cluster = NULL;
@@ -124,6 +130,7 @@ static void an_added_host_is_there_the_next_time(void **state)
   assert_no_error(error);
   assert_int_equal(again->hosts->len, 4);
   assert_string_equal(inventory_host(again, "delta")->cluster, "prod");
+  assert_string_equal(inventory_host(again, "delta")->migration_interface, "bond0");
   assert_null(inventory_host(again, "echo")->cluster);
   assert_int_equal(again->pools->len, 1);
 

@@ -1,6 +1,7 @@
 #include "tests/unit/unit.h"
 
 #include "virt/domain_xml.h"
+#include "virt/link.h"
 #include "virt/network.h"
 #include "virt/storage.h"
 
@@ -159,9 +160,49 @@ static void networks_tell_their_kind(void **state)
   }
 }
 
+#define LINK(inside) "<device><name>net_eth1</name><capability type='net'><interface>eth1</interface>" inside "</capability></device>"
+
+static void links_are_read(void **state)
+{
+  static const struct {
+    const char *xml;
+    guint mbits;
+    gboolean up;
+  } links[] = {
+    { LINK("<link speed='10000' state='up'/><capability type='80203'/>"), 10000, TRUE },
+    { LINK("<link state='up'/>"), 0, TRUE },
+    { LINK("<link state='down'/>"), 0, FALSE },
+    { LINK("<link speed='1000' state='down'/>"), 1000, FALSE },
+    { LINK("<link state='unknown'/>"), 0, FALSE },
+    { LINK("<link speed='4294967295' state='up'/>"), 0, TRUE },
+    { LINK("<link speed='-1' state='up'/>"), 0, TRUE },
+    { LINK(""), 0, FALSE },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(links); i++) {
+    g_autoptr(GError) error = NULL;
+    HostLink *link = link_read_xml(links[i].xml, &error);
+    assert_no_error(error);
+    assert_string_equal(link->name, "eth1");
+    assert_int_equal(link->mbits, links[i].mbits);
+    assert_int_equal(link->up, links[i].up);
+    host_link_free(link);
+  }
+}
+
+static void what_is_no_link_is_none(void **state)
+{
+  g_autoptr(GError) error = NULL;
+  assert_null(link_read_xml("<device><capability type='pci'/></device>", &error));
+  assert_no_error(error);
+  assert_null(link_read_xml("<device>", &error));
+  assert_error_says(error, "network interface");
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
+    cmocka_unit_test(links_are_read),
+    cmocka_unit_test(what_is_no_link_is_none),
     cmocka_unit_test(disks_and_nics_are_read),        cmocka_unit_test(networks_are_renamed_and_nothing_else),
     cmocka_unit_test(state_beside_the_disks_is_seen),
     cmocka_unit_test(broken_xml_is_an_error),         cmocka_unit_test(entities_are_not_followed),
