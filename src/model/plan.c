@@ -50,6 +50,7 @@ void plan_disk_free(PlanDisk *disk)
 Plan *plan_new(void)
 {
   Plan *plan = g_new0(Plan, 1);
+  plan->estimate_ms = -1;
   plan->disks = g_ptr_array_new_with_free_func((GDestroyNotify)plan_disk_free);
   plan->steps = g_ptr_array_new_with_free_func(step_free);
   return plan;

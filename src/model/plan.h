@@ -49,6 +49,7 @@ typedef struct Plan {
   gboolean persistent; /* the VM has a definition that outlives a shutdown */
   gboolean autostart;  /* the VM starts with its host */
   guint64 memory_bytes;
+  gint64 estimate_ms;  /* how long it was thought to take when it was made; -1: nobody could tell */
   char *source, *source_uri;
   char *target, *target_uri; /* those of the source when the VM stays on its host */
   char *peer_uri;      /* how the source reaches the target by itself; NULL: direct, through us */

@@ -2,6 +2,7 @@
 
 #include "model/units.h"
 #include "plan/disks.h"
+#include "plan/estimate.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -250,6 +251,12 @@ static void add_disks(Plan *plan, const Facts *facts)
     g_ptr_array_add(plan->disks, plan_disk_build(facts, plan->choices, g_ptr_array_index(facts->vm->disks, i)));
 }
 
+static gint64 estimate_ms(const Facts *facts, const Choices *choices)
+{
+  g_autoptr(Estimate) estimate = facts->estimate != NULL ? estimate_make(facts, choices) : NULL;
+  return estimate != NULL ? estimate->total_ms : -1;
+}
+
 Plan *plan_build(const Facts *facts, const Choices *choices)
 {
   Plan *plan = plan_new();
@@ -263,6 +270,7 @@ Plan *plan_build(const Facts *facts, const Choices *choices)
   plan->persistent = facts->vm->persistent;
   plan->autostart = facts->vm->autostart;
   plan->memory_bytes = vm->memory_bytes;
+  plan->estimate_ms = estimate_ms(facts, choices);
   plan->snapshots = facts->vm->snapshots->len;
   plan->source = g_strdup(facts->source->name);
   plan->source_uri = g_strdup(facts->source->uri);

@@ -4,6 +4,20 @@
 #include "model/host.h"
 #include "model/inventory.h"
 
+/* What earlier moves like this one have shown; the most recent weigh most. */
+typedef struct MoveHistory {
+  guint moves;              /* how many there were; 0: what follows is not known */
+  guint64 memory_bytes_s;   /* what the network carried of the memory of VMs; 0 unknown */
+  guint64 disks_bytes_s;    /* how fast disks without a limit were copied, all together; 0 unknown */
+  gint64 overhead_ms;       /* what a whole task took beside copying; -1 unknown */
+} MoveHistory;
+
+/* What an estimate needs beside the other facts. */
+typedef struct EstimateInputs {
+  gint64 dirty_bytes_s;     /* what the running VM writes to its memory; -1: not measured */
+  MoveHistory history;
+} EstimateInputs;
+
 typedef struct Facts {
   const Inventory *inventory;
   const InventoryHost *source;
@@ -11,6 +25,7 @@ typedef struct Facts {
   const VmDetails *vm;
   const InventoryHost *target;   /* NULL while none is chosen */
   const HostStatus *target_status; /* how the target answered; NULL while none is chosen */
+  const EstimateInputs *estimate;  /* NULL: nobody wants to know how long it takes */
 } Facts;
 
 /* The target's facts, NULL when there is no target or it does not answer. */

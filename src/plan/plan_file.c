@@ -141,6 +141,8 @@ char *plan_to_text(const Plan *plan)
   g_key_file_set_boolean(file, GROUP_PLAN, "persistent", plan->persistent);
   g_key_file_set_boolean(file, GROUP_PLAN, "autostart", plan->autostart);
   g_key_file_set_uint64(file, GROUP_PLAN, "memory-bytes", plan->memory_bytes);
+  if (plan->estimate_ms >= 0)
+    g_key_file_set_int64(file, GROUP_PLAN, "estimate-ms", plan->estimate_ms);
   g_key_file_set_integer(file, GROUP_PLAN, "snapshots", (int)plan->snapshots);
   set_list(file, "shared-storage", plan->shared_storage);
   for (guint i = 0; i < plan->disks->len; i++)
@@ -185,6 +187,20 @@ static gboolean read_steps(GKeyFile *file, Plan *plan)
   return TRUE;
 }
 
+/* It came with a later version of this program: older plans have none. */
+static gint64 read_estimate(GKeyFile *file)
+{
+  return g_key_file_has_key(file, GROUP_PLAN, "estimate-ms", NULL) ? g_key_file_get_int64(file, GROUP_PLAN, "estimate-ms", NULL) : -1;
+}
+
+gint64 plan_text_estimate_ms(const char *text)
+{
+  g_autoptr(GKeyFile) file = g_key_file_new();
+  if (text == NULL || !g_key_file_load_from_data(file, text, (gsize)-1, G_KEY_FILE_NONE, NULL))
+    return -1;
+  return read_estimate(file);
+}
+
 Plan *plan_from_text(const char *text, GError **error)
 {
   g_autoptr(GKeyFile) file = g_key_file_new();
@@ -202,6 +218,7 @@ Plan *plan_from_text(const char *text, GError **error)
   plan->persistent = g_key_file_get_boolean(file, GROUP_PLAN, "persistent", NULL);
   plan->autostart = g_key_file_get_boolean(file, GROUP_PLAN, "autostart", NULL);
   plan->memory_bytes = g_key_file_get_uint64(file, GROUP_PLAN, "memory-bytes", NULL);
+  plan->estimate_ms = read_estimate(file);
   plan->snapshots = (guint)g_key_file_get_integer(file, GROUP_PLAN, "snapshots", NULL);
   plan->shared_storage = g_key_file_get_string_list(file, GROUP_PLAN, "shared-storage", NULL, NULL);
   if (!read_choices(file, plan->choices, error))

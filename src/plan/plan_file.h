@@ -6,3 +6,5 @@
 char *plan_to_text(const Plan *plan);
 /* NULL and ERROR when TEXT is not a plan this version understands. */
 Plan *plan_from_text(const char *text, GError **error);
+/* The estimate that such a text holds; -1 for none. */
+gint64 plan_text_estimate_ms(const char *text);

@@ -1,6 +1,6 @@
 #include "plan/rules/groups.h"
 
-static const Rule *const groups[] = { rules_vm, rules_host, rules_storage, rules_network };
+static const Rule *const groups[] = { rules_vm, rules_host, rules_storage, rules_network, rules_estimate };
 
 const Rule *const *rules_all(guint *n)
 {

@@ -231,7 +231,49 @@ static void nothing(Sample *s)
 {
 }
 
+/* 256 MiB at 1 MiB/s. */
+static void slow_network(Sample *s, gint64 dirty_bytes_s)
+{
+  static EstimateInputs inputs;
+  inputs = (EstimateInputs){ .dirty_bytes_s = dirty_bytes_s, .history = { .moves = 1, .memory_bytes_s = 1024 * 1024, .overhead_ms = 1000 } };
+  s->facts.estimate = &inputs;
+  s->choices->timeout_s = 24 * 3600;
+}
+
+static void writes_too_fast(Sample *s)
+{
+  slow_network(s, 2 * 1024 * 1024);
+}
+
+static void writes_too_fast_with_post_copy(Sample *s)
+{
+  writes_too_fast(s);
+  s->choices->post_copy = TRUE;
+}
+
+static void writes_too_fast_for_an_early_timer(Sample *s)
+{
+  writes_too_fast(s);
+  s->choices->timeout_s = 60;
+}
+
+static void writes_slowly(Sample *s)
+{
+  slow_network(s, 256 * 1024);
+}
+
+static void disks_for_days(Sample *s)
+{
+  slow_network(s, -1);
+  sample_move_disks(s, MOVE_STORAGE, VM_SHUT_OFF);
+  choices_disk(s->choices, "vda")->speed = (Speed){ SPEED_CUSTOM, 1000 };
+}
+
 static const RuleCase host_cases[] = {
+  { "duration", writes_too_fast, writes_slowly, "does not finish by itself", "allow post-copy memory. With underclocking" },
+  { "duration", writes_too_fast, writes_too_fast_for_an_early_timer, "VM writes 2 MiB/s", "with post-copy about" },
+  { "duration", writes_too_fast_with_post_copy, nothing, "with the timer about 24 h", "switch to post-copy" },
+  { "duration", disks_for_days, nothing, "about 3 days", "higher speed for the disks" },
   { "vm-state", crashed, suspended, "crashed", NULL },
   { "vm-job", busy, nothing, "a block job on disk vda", NULL },
   { "vm-saved", saved, shut_off, "the memory of web is saved on alpha", "virsh managedsave-remove web" },

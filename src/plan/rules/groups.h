@@ -7,6 +7,7 @@ extern const Rule rules_vm[];
 extern const Rule rules_host[];
 extern const Rule rules_network[];
 extern const Rule rules_storage[];
+extern const Rule rules_estimate[];
 
 /* For rows: when a rule applies. */
 gboolean rule_always(const Facts *facts, const Choices *choices);

@@ -1,0 +1,50 @@
+/* How long a move will take, said before it starts: from what is known, and with what is not known named. Pure. */
+#pragma once
+
+#include "model/plan.h"
+#include "plan/facts.h"
+
+typedef enum {
+  ESTIMATE_UNKNOWN,  /* what it depends on is not known: no figure */
+  ESTIMATE_AT_LEAST, /* some of it is not known: it will not be faster than this */
+  ESTIMATE_ABOUT,
+} EstimateKind;
+
+/* Another choice, and how long the move would take with it. */
+typedef struct EstimateAlternative {
+  const char *id; /* "post-copy", "underclock", "timer" */
+  gint64 total_ms;
+} EstimateAlternative;
+
+typedef struct Estimate {
+  EstimateKind kind;
+  gboolean converges;      /* it ends by itself: the VM does not write faster than its memory is sent */
+  gboolean ends_by_timer;  /* … or the timer ends it: TOTAL_MS is until then */
+  gboolean cancelled_by_timer; /* the timer would cancel it, and that would be before its end */
+  gint64 disks_ms, memory_ms, switch_over_ms; /* -1: not known, or without end */
+  gint64 overhead_ms;      /* all else that a task does */
+  gint64 total_ms;         /* -1: not known, or without end */
+  GPtrArray *reasons;      /* of char *, translated: what it follows from, and what is not known */
+  GArray *alternatives;    /* of EstimateAlternative; empty when nobody needs one */
+} Estimate;
+
+/* Longer than this, something else had better be chosen. */
+#define ESTIMATE_LONG_MS (24 * 3600 * 1000ll)
+
+/* The estimate for CHOICES, whose target (where they need one) must answer. */
+Estimate *estimate_make(const Facts *facts, const Choices *choices);
+void estimate_free(Estimate *estimate);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Estimate, estimate_free)
+
+/* Does the estimate for CHOICES need to know how fast the VM writes? */
+gboolean estimate_needs_dirty_rate(const Facts *facts, const Choices *choices);
+
+/* Does it not end by itself or with the timer within a day? Then what would make it end is worth telling. */
+gboolean estimate_is_bad(const Estimate *estimate);
+
+/* For people, translated; callers free what they get. */
+char *estimate_duration(const Estimate *estimate); /* "about 2 s", "at least 4 min", "not known", "does not finish by itself" … */
+char *estimate_reasons(const Estimate *estimate);  /* "91 MiB in use over 10 Gbit/s, VM writes 3 MiB/s" */
+char *estimate_advice(const Estimate *estimate);   /* "With underclocking about 11 min, with post-copy about 4 min."; NULL for none */
+/* "Estimated duration: about 2 s (91 MiB …)", and the advice as a second line when there is one. Ends with NULL. */
+char **estimate_lines(const Estimate *estimate);
