@@ -18,6 +18,7 @@ CliExit cli_check(int argc, char **argv, const char *inventory_file)
     result = EXIT_DONE;
   } else if (ok && prepare_move(&preparation, &arguments, &error)) {
     report_findings(report, preparation.findings);
+    report_estimate(report, &preparation.facts, arguments.choices);
     report_verdict(report, preparation.findings);
     result = preparation.plan != NULL ? EXIT_DONE : EXIT_BLOCKED;
   } else {

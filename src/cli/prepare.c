@@ -1,5 +1,6 @@
 #include "cli/prepare.h"
 
+#include "cli/inputs.h"
 #include "config/inventory.h"
 #include "plan/disks.h"
 #include "plan/options.h"
@@ -151,6 +152,8 @@ gboolean prepare_move(Preparation *preparation, const Arguments *arguments, GErr
   if (!gather(preparation, arguments, error) || !options_check(choices, preparation->vm->vm.state, error) ||
       !disks_check_names(preparation->vm, choices, error))
     return FALSE;
+  inputs_gather(&preparation->inputs, preparation->survey, &preparation->facts, choices, arguments->yes);
+  preparation->facts.estimate = &preparation->inputs;
   preparation->findings = rules_check(&preparation->facts, choices);
   if (findings_count(preparation->findings, SEVERITY_BLOCKS) == 0)
     preparation->plan = plan_build(&preparation->facts, choices);

@@ -11,6 +11,7 @@ typedef struct Preparation {
   Inventory *inventory;
   Survey *survey;
   VmDetails *vm;
+  EstimateInputs inputs;
   Facts facts;
   GPtrArray *findings;
   Plan *plan; /* NULL when a finding blocks */

@@ -24,6 +24,12 @@ void report_plan(Report *report, const Plan *plan)
   report->style->plan(report, plan);
 }
 
+void report_estimate(Report *report, const Facts *facts, const Choices *choices)
+{
+  g_autoptr(Estimate) estimate = estimate_make(facts, choices);
+  report->style->estimate(report, estimate);
+}
+
 void report_findings(Report *report, const GPtrArray *findings)
 {
   for (guint i = 0; i < findings->len; i++)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/task.h"
+#include "plan/estimate.h"
 #include "plan/rules.h"
 
 typedef struct Report Report;
@@ -11,6 +12,8 @@ void report_free(Report *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Report, report_free)
 
 void report_plan(Report *report, const Plan *plan);
+/* How long the move will take, as things stand. */
+void report_estimate(Report *report, const Facts *facts, const Choices *choices);
 void report_findings(Report *report, const GPtrArray *findings);
 void report_rules(Report *report);
 /* The verdict of `check`: how many checks of the table found something, and whether the move may start. */

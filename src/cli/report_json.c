@@ -2,6 +2,7 @@
 #include "cli/report_style.h"
 
 #include "model/text.h"
+#include "plan/plan_file.h"
 
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
@@ -110,6 +111,46 @@ static void print_plan(Report *report, const Plan *plan)
   end_object(builder);
 }
 
+static void add_boolean(JsonBuilder *builder, const char *name, gboolean value)
+{
+  json_builder_set_member_name(builder, name);
+  json_builder_add_boolean_value(builder, value);
+}
+
+static void add_alternatives(JsonBuilder *builder, const Estimate *estimate)
+{
+  json_builder_set_member_name(builder, "alternatives");
+  json_builder_begin_array(builder);
+  for (guint i = 0; i < estimate->alternatives->len; i++) {
+    const EstimateAlternative *alternative = &g_array_index(estimate->alternatives, EstimateAlternative, i);
+    json_builder_begin_object(builder);
+    add_string(builder, "with", alternative->id);
+    add_int(builder, "estimate_ms", alternative->total_ms);
+    json_builder_end_object(builder);
+  }
+  json_builder_end_array(builder);
+}
+
+static void print_estimate(Report *report, const Estimate *estimate)
+{
+  static const char *const kinds[] = { [ESTIMATE_UNKNOWN] = "unknown", [ESTIMATE_AT_LEAST] = "at-least", [ESTIMATE_ABOUT] = "about" };
+  JsonBuilder *builder = object("estimate");
+  add_string(builder, "kind", kinds[estimate->kind]);
+  add_known(builder, "estimate_ms", estimate->total_ms);
+  add_known(builder, "disks_ms", estimate->disks_ms);
+  add_known(builder, "memory_ms", estimate->memory_ms);
+  add_known(builder, "switch_over_ms", estimate->switch_over_ms);
+  add_known(builder, "overhead_ms", estimate->overhead_ms);
+  add_boolean(builder, "converges", estimate->converges);
+  json_builder_set_member_name(builder, "reasons");
+  json_builder_begin_array(builder);
+  for (guint i = 0; i < estimate->reasons->len; i++)
+    json_builder_add_string_value(builder, g_ptr_array_index(estimate->reasons, i));
+  json_builder_end_array(builder);
+  add_alternatives(builder, estimate);
+  end_object(builder);
+}
+
 static void print_finding(Report *report, const Finding *finding)
 {
   JsonBuilder *builder = object("check");
@@ -180,6 +221,8 @@ static void print_result(Report *report, const Task *task, int exit_code)
 {
   JsonBuilder *builder = object("result");
   add_task(builder, task);
+  add_known(builder, "estimate_ms", plan_text_estimate_ms(task->plan));
+  add_known(builder, "duration_ms", task->finished_ms > 0 && task->started_ms > 0 ? task->finished_ms - task->started_ms : -1);
   add_int(builder, "exit", exit_code);
   end_object(builder);
 }
@@ -229,6 +272,7 @@ static gint64 progress_interval_ms(const Report *report)
 
 const ReportStyle report_json = {
   .plan = print_plan,
+  .estimate = print_estimate,
   .finding = print_finding,
   .rule = print_rule,
   .verdict = print_verdict,

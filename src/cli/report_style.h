@@ -5,6 +5,7 @@
 
 typedef struct ReportStyle {
   void (*plan)(Report *report, const Plan *plan);
+  void (*estimate)(Report *report, const Estimate *estimate);
   void (*finding)(Report *report, const Finding *finding);
   void (*rule)(Report *report, const Rule *rule);
   void (*verdict)(Report *report, guint checks, guint blocking, guint warnings);

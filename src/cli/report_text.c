@@ -4,6 +4,7 @@
 #include "model/text.h"
 #include "model/units.h"
 #include "plan/build.h"
+#include "plan/plan_file.h"
 #include "plan/words.h"
 
 #include <glib/gi18n.h>
@@ -50,6 +51,13 @@ static void print_plan(Report *report, const Plan *plan)
   g_auto(GStrv) lines = plan_virsh(plan);
   for (char **line = lines; *line != NULL; line++)
     say(report, "  %s", *line);
+}
+
+static void print_estimate(Report *report, const Estimate *estimate)
+{
+  g_auto(GStrv) lines = estimate_lines(estimate);
+  for (char **line = lines; *line != NULL; line++)
+    say(report, "%s", *line);
 }
 
 static void print_finding(Report *report, const Finding *finding)
@@ -117,7 +125,11 @@ static void print_result(Report *report, const Task *task, int exit_code)
 {
   g_autofree char *duration = units_duration(task->finished_ms > 0 ? task->finished_ms - task->started_ms : -1);
   g_autofree char *downtime = units_duration(task->downtime_ms);
-  if (task->state == TASK_DONE)
+  gint64 estimate_ms = plan_text_estimate_ms(task->plan);
+  g_autofree char *estimated = units_duration(estimate_ms);
+  if (task->state == TASK_DONE && estimate_ms >= 0)
+    say(report, _("Done in %s, estimated %s (downtime %s): %s."), duration, estimated, downtime, task->reason);
+  else if (task->state == TASK_DONE)
     say(report, _("Done in %s (downtime %s): %s."), duration, downtime, task->reason);
   else
     say(report, _("Task %" G_GINT64_FORMAT " %s: %s."), task->id, task_state_name(task->state), task->reason != NULL ? task->reason : "");
@@ -151,6 +163,7 @@ static gint64 progress_interval_ms(const Report *report)
 
 const ReportStyle report_text = {
   .plan = print_plan,
+  .estimate = print_estimate,
   .finding = print_finding,
   .rule = print_rule,
   .verdict = print_verdict,

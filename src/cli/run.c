@@ -41,6 +41,7 @@ static CliExit go(Report *report, const Arguments *arguments, Preparation *prepa
     return EXIT_BLOCKED;
   }
   report_plan(report, preparation->plan);
+  report_estimate(report, &preparation->facts, arguments->choices);
   report_findings(report, preparation->findings);
   if (!arguments->yes && !confirm()) {
     if (!arguments->json)

@@ -1,5 +1,6 @@
 #include "task/watch.h"
 
+#include "task/history.h"
 #include "task/paths.h"
 #include "task/store.h"
 
@@ -257,4 +258,10 @@ gboolean watch_request(Watch *watch, gint64 id, TaskRequest request, GError **er
 gboolean watch_set_speed(Watch *watch, gint64 id, guint64 bytes_s, GError **error)
 {
   return ask(watch, id, REQUEST_SPEED, bytes_s, error);
+}
+
+void watch_history(Watch *watch, const char *source, const char *target, const Choices *choices, gboolean active, MoveHistory *history)
+{
+  g_autoptr(GPtrArray) tasks = store_tasks(watch->store, NULL);
+  history_read(tasks, source, target, choices, active, history);
 }

@@ -3,6 +3,7 @@
 
 #include "model/plan.h"
 #include "model/task.h"
+#include "plan/facts.h"
 
 typedef struct Watch Watch;
 
@@ -29,6 +30,10 @@ Task *watch_task(Watch *watch, gint64 id, GError **error);
 GArray *watch_points(Watch *watch, gint64 id);
 /* The unfinished task of the VM with UUID, NULL for none. */
 Task *watch_task_of_vm(Watch *watch, const char *uuid);
+
+/* What earlier moves from SOURCE to TARGET (or back) like CHOICES, of a VM that was ACTIVE, have shown. A move of disks on one host has
+ * its host as both; of disks that move, only those into the same pools count. */
+void watch_history(Watch *watch, const char *source, const char *target, const Choices *choices, gboolean active, MoveHistory *history);
 
 /* Puts a request to the runner of task ID. FALSE and ERROR when the task does not take it now. */
 gboolean watch_request(Watch *watch, gint64 id, TaskRequest request, GError **error);

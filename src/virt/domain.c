@@ -284,6 +284,41 @@ gboolean domain_undefine(Connection *connection, const char *uuid, gboolean is_c
   return TRUE;
 }
 
+/* Asked of a VM that migrates, libvirt would wait for the end of that, and give up. */
+static gboolean is_free(virDomainPtr handle)
+{
+  VmState state;
+  virDomainJobInfo job;
+  return read_state(handle, &state) && state == VM_RUNNING && virDomainGetJobInfo(handle, &job) == 0 && job.type == VIR_DOMAIN_JOB_NONE;
+}
+
+gboolean domain_start_dirty_rate(Connection *connection, const char *uuid)
+{
+  g_autoptr(virDomain) handle = lookup(connection, uuid, NULL);
+  return handle != NULL && is_free(handle) && virDomainStartDirtyRateCalc(handle, 1, 0) == 0;
+}
+
+#define MEGABYTE (1024 * 1024) /* QEMU's */
+
+gboolean domain_dirty_rate(Connection *connection, const char *uuid, gint64 *bytes_s)
+{
+  virDomainStatsRecordPtr *records = NULL;
+  long long megabytes_s = 0;
+  gboolean measuring = FALSE;
+  *bytes_s = -1;
+  g_autoptr(virDomain) handle = lookup(connection, uuid, NULL);
+  virDomainPtr domains[] = { handle, NULL };
+  if (handle == NULL || virDomainListGetStats(domains, VIR_DOMAIN_STATS_DIRTYRATE, &records, 0) < 1)
+    return TRUE;
+  int status = stat_int(records[0], "dirtyrate.calc_status");
+  if (status == VIR_DOMAIN_DIRTYRATE_MEASURED &&
+      virTypedParamsGetLLong(records[0]->params, records[0]->nparams, "dirtyrate.megabytes_per_second", &megabytes_s) == 1)
+    *bytes_s = (gint64)megabytes_s * MEGABYTE;
+  measuring = status == VIR_DOMAIN_DIRTYRATE_MEASURING;
+  virDomainStatsRecordListFree(records);
+  return !measuring;
+}
+
 /* Did it stop by itself, against everybody's will? */
 static gboolean stopped_by_a_crash(virDomainPtr handle)
 {

@@ -22,6 +22,12 @@ char *domain_definition(Connection *connection, const char *uuid, gboolean persi
  * VM's snapshots are known elsewhere; otherwise a VM that has any is an error. */
 gboolean domain_undefine(Connection *connection, const char *uuid, gboolean is_copy, GError **error);
 
+/* Begins to measure for a second how fast the VM writes to its memory, and returns at once. FALSE when it cannot be measured: the VM does
+ * not run, or a job is at work on it. */
+gboolean domain_start_dirty_rate(Connection *connection, const char *uuid);
+/* The result: bytes per second, -1 when there is none. FALSE while it is still being measured. */
+gboolean domain_dirty_rate(Connection *connection, const char *uuid, gint64 *bytes_s);
+
 /* Is the VM there, with no job at work on it, and has it not crashed? */
 gboolean domain_is_at_rest(Connection *connection, const char *uuid);
 

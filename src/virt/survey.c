@@ -65,6 +65,32 @@ void survey_ask_details(Survey *survey, const char *host, const char *uuid, Surv
     survey_worker_ask(worker, uuid, done, data);
 }
 
+void survey_ask_dirty_rate(Survey *survey, const char *host, const char *uuid, SurveyDirtyRate done, gpointer data)
+{
+  SurveyWorker *worker = find_worker(survey, host);
+  if (worker != NULL)
+    survey_worker_ask_dirty_rate(worker, uuid, done, data);
+}
+
+typedef struct AwaitedRate {
+  gint64 bytes_s;
+  gboolean done;
+} AwaitedRate;
+
+static void take_rate(gint64 bytes_s, gpointer data)
+{
+  *(AwaitedRate *)data = (AwaitedRate){ bytes_s, TRUE };
+}
+
+gint64 survey_wait_dirty_rate(Survey *survey, const char *host, const char *uuid)
+{
+  AwaitedRate awaited = { -1, find_worker(survey, host) == NULL };
+  survey_ask_dirty_rate(survey, host, uuid, take_rate, &awaited);
+  while (!awaited.done)
+    g_main_context_iteration(g_main_context_get_thread_default(), TRUE);
+  return awaited.bytes_s;
+}
+
 void survey_refresh_pool(Survey *survey, const char *host, const char *pool, SurveyDone done, gpointer data)
 {
   SurveyWorker *worker = find_worker(survey, host);

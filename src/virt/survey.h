@@ -30,6 +30,13 @@ void survey_refresh(Survey *survey, const char *host);
 typedef void (*SurveyDetails)(VmDetails *details, const GError *error, gpointer data);
 void survey_ask_details(Survey *survey, const char *host, const char *uuid, SurveyDetails done, gpointer data);
 
+/* Measures for a second how fast the VM writes to its memory, while other things are asked of the host as ever. DONE gets bytes per second;
+ * -1 when it cannot be measured (the VM does not run, or moves already). */
+typedef void (*SurveyDirtyRate)(gint64 bytes_s, gpointer data);
+void survey_ask_dirty_rate(Survey *survey, const char *host, const char *uuid, SurveyDirtyRate done, gpointer data);
+/* The same, and waits for it. For front ends without a screen. */
+gint64 survey_wait_dirty_rate(Survey *survey, const char *host, const char *uuid);
+
 /* Reads POOL of HOST anew, which may have been changed behind its libvirt's back, and looks at the host again; DONE is called then,
  * whether the pool could be read or not. */
 typedef void (*SurveyDone)(gpointer data);

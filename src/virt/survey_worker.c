@@ -11,6 +11,10 @@
 /* VMs and memory are looked at often, pools and networks now and then, a host that is down with growing patience. */
 #define LOOK_INTERVAL_US (2 * G_USEC_PER_SEC)
 #define FULL_LOOK_EVERY 8
+/* A measurement takes a second; when it is not done then, it is looked at again soon, but not for ever. */
+#define DIRTY_RATE_US (1100 * 1000)
+#define DIRTY_RATE_AGAIN_US (100 * 1000)
+#define DIRTY_RATE_TRIES 30
 #define RETRY_FIRST_US (5 * G_USEC_PER_SEC)
 #define RETRY_LAST_US (30 * G_USEC_PER_SEC)
 
@@ -32,19 +36,30 @@ struct SurveyWorker {
   HostFacts *facts;
   CpuTimes times;
   guint looks;
+  GQueue measuring;          /* of Measuring, in the order in which they are due */
   gint64 retry_us;
   gboolean stopped;
 };
 
-typedef enum { ORDER_LOOK, ORDER_DETAILS, ORDER_POOL, ORDER_STOP } OrderKind;
+typedef enum { ORDER_LOOK, ORDER_DETAILS, ORDER_POOL, ORDER_DIRTY_RATE, ORDER_STOP } OrderKind;
 
 typedef struct Order {
   OrderKind kind;
   char *subject;      /* UUID of a VM, or name of a pool */
   SurveyDetails done;
   SurveyDone pool_done;
+  SurveyDirtyRate rate_done;
   gpointer data;
 } Order;
+
+/* A VM whose writing is being measured: QEMU does that by itself, the result is fetched when it is due. */
+typedef struct Measuring {
+  char *uuid;
+  SurveyDirtyRate done;
+  gpointer data;
+  gint64 due_us;
+  guint tries;
+} Measuring;
 
 /* What the thread reports to the caller's thread. */
 typedef struct Report {
@@ -171,6 +186,79 @@ static gboolean take_pool(gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+typedef struct RateReport {
+  SurveyWorker *worker;
+  SurveyDirtyRate done;
+  gpointer data;
+  gint64 bytes_s;
+} RateReport;
+
+static gboolean take_rate(gpointer data)
+{
+  RateReport *message = data;
+  if (!message->worker->left)
+    message->done(message->bytes_s, message->data);
+  worker_unref(message->worker);
+  g_free(message);
+  return G_SOURCE_REMOVE;
+}
+
+static void tell_rate(SurveyWorker *worker, SurveyDirtyRate done, gpointer data, gint64 bytes_s)
+{
+  RateReport *message = g_new0(RateReport, 1);
+  *message = (RateReport){ worker_ref(worker), done, data, bytes_s };
+  post(worker, take_rate, message);
+}
+
+static void start_measuring(SurveyWorker *worker, const Order *order)
+{
+  if (worker->connection == NULL || !domain_start_dirty_rate(worker->connection, order->subject)) {
+    tell_rate(worker, order->rate_done, order->data, -1);
+    return;
+  }
+  Measuring *measuring = g_new0(Measuring, 1);
+  *measuring = (Measuring){ g_strdup(order->subject), order->rate_done, order->data, g_get_monotonic_time() + DIRTY_RATE_US, 0 };
+  g_queue_push_tail(&worker->measuring, measuring);
+}
+
+static void fetch_rate(SurveyWorker *worker)
+{
+  Measuring *measuring = g_queue_pop_head(&worker->measuring);
+  gint64 bytes_s = -1;
+  gboolean over = worker->connection == NULL || domain_dirty_rate(worker->connection, measuring->uuid, &bytes_s);
+  if (!over && ++measuring->tries < DIRTY_RATE_TRIES) {
+    measuring->due_us = g_get_monotonic_time() + DIRTY_RATE_AGAIN_US;
+    g_queue_push_tail(&worker->measuring, measuring);
+    return;
+  }
+  tell_rate(worker, measuring->done, measuring->data, bytes_s);
+  g_free(measuring->uuid);
+  g_free(measuring);
+}
+
+/* When the next measurement is due, and NEXT at the latest. */
+static gint64 next_due(SurveyWorker *worker, gint64 next)
+{
+  const Measuring *first = g_queue_peek_head(&worker->measuring);
+  return first != NULL ? MIN(first->due_us, next) : next;
+}
+
+static void fetch_due_rates(SurveyWorker *worker)
+{
+  for (guint n = g_queue_get_length(&worker->measuring); n > 0 && next_due(worker, G_MAXINT64) <= g_get_monotonic_time(); n--)
+    fetch_rate(worker);
+}
+
+static void forget_measuring(SurveyWorker *worker)
+{
+  Measuring *measuring;
+  while ((measuring = g_queue_pop_head(&worker->measuring)) != NULL) {
+    tell_rate(worker, measuring->done, measuring->data, -1);
+    g_free(measuring->uuid);
+    g_free(measuring);
+  }
+}
+
 /* How many CPUs were busy since the last look. */
 static void take_load(SurveyWorker *worker, HostFacts *facts)
 {
@@ -244,6 +332,8 @@ static gboolean obey(SurveyWorker *worker, Order *order)
     fetch_details(worker, order);
   if (order->kind == ORDER_POOL)
     refresh_pool(worker, order);
+  if (order->kind == ORDER_DIRTY_RATE)
+    start_measuring(worker, order);
   worker->stopped = worker->stopped || order->kind == ORDER_STOP;
   if (look_now)
     worker->looks = 0;
@@ -258,11 +348,13 @@ static gpointer work(gpointer data)
     gint64 next = look_and_report(worker) + g_get_monotonic_time();
     gboolean due = FALSE;
     while (!due && !worker->stopped) {
-      gint64 wait = next - g_get_monotonic_time();
+      gint64 wait = next_due(worker, next) - g_get_monotonic_time();
       Order *order = wait > 0 ? g_async_queue_timeout_pop(worker->orders, (guint64)wait) : NULL;
-      due = order == NULL || obey(worker, order);
+      fetch_due_rates(worker);
+      due = order != NULL ? obey(worker, order) : next <= g_get_monotonic_time();
     }
   }
+  forget_measuring(worker);
   disconnect(worker);
   worker_unref(worker);
   return NULL;
@@ -320,4 +412,9 @@ void survey_worker_refresh_pool(SurveyWorker *worker, const char *pool, SurveyDo
 void survey_worker_ask(SurveyWorker *worker, const char *uuid, SurveyDetails done, gpointer data)
 {
   give_order(worker, (Order){ .kind = ORDER_DETAILS, .subject = g_strdup(uuid), .done = done, .data = data });
+}
+
+void survey_worker_ask_dirty_rate(SurveyWorker *worker, const char *uuid, SurveyDirtyRate done, gpointer data)
+{
+  give_order(worker, (Order){ .kind = ORDER_DIRTY_RATE, .subject = g_strdup(uuid), .rate_done = done, .data = data });
 }

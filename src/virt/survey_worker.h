@@ -17,4 +17,5 @@ const HostStatus *survey_worker_status(const SurveyWorker *worker);
 /* Look now, at everything. */
 void survey_worker_look(SurveyWorker *worker);
 void survey_worker_refresh_pool(SurveyWorker *worker, const char *pool, SurveyDone done, gpointer data);
+void survey_worker_ask_dirty_rate(SurveyWorker *worker, const char *uuid, SurveyDirtyRate done, gpointer data);
 void survey_worker_ask(SurveyWorker *worker, const char *uuid, SurveyDetails done, gpointer data);
