@@ -2,6 +2,12 @@
 
 #include <glib/gi18n.h>
 
+static void device_free(Device *device)
+{
+  g_free(device->name);
+  g_free(device);
+}
+
 Vm *vm_new(const char *name, const char *uuid, VmState state)
 {
   Vm *vm = g_new0(Vm, 1);
@@ -30,6 +36,7 @@ VmDetails *vm_details_new(const char *name, const char *uuid, VmState state)
   details->has_run = TRUE;
   details->disks = g_ptr_array_new_with_free_func((GDestroyNotify)disk_free);
   details->nics = g_ptr_array_new_with_free_func((GDestroyNotify)nic_free);
+  details->devices = g_ptr_array_new_with_free_func((GDestroyNotify)device_free);
   details->snapshots = g_ptr_array_new_with_free_func(g_free);
   return details;
 }
@@ -44,6 +51,7 @@ void vm_details_free(VmDetails *details)
   g_free(details->job);
   g_ptr_array_unref(details->disks);
   g_ptr_array_unref(details->nics);
+  g_ptr_array_unref(details->devices);
   g_ptr_array_unref(details->snapshots);
   g_free(details);
 }
@@ -95,6 +103,39 @@ void nic_free(Nic *nic)
   g_free(nic->kind);
   g_free(nic->source);
   g_free(nic);
+}
+
+Device *device_new(DeviceKind kind, const char *name)
+{
+  Device *device = g_new0(Device, 1);
+  device->kind = kind;
+  device->name = g_strdup(name);
+  return device;
+}
+
+const char *device_kind_name(DeviceKind kind)
+{
+  static const char *const names[] = {
+    [DEVICE_PCI] = N_("PCI device"),
+    [DEVICE_PCI_TEAMED] = N_("PCI device"),
+    [DEVICE_USB] = N_("USB device"),
+    [DEVICE_SCSI] = N_("SCSI device"),
+    [DEVICE_MEDIATED] = N_("mediated device (vGPU)"),
+    [DEVICE_CAPABILITY] = N_("host device"),
+    [DEVICE_NIC_PASSED] = N_("NIC"),
+    [DEVICE_NIC_TEAMED] = N_("NIC"),
+    [DEVICE_NIC_VDPA] = N_("NIC"),
+    [DEVICE_NIC_VHOST_USER] = N_("NIC"),
+    [DEVICE_VIRTIOFS] = N_("shared folder"),
+    [DEVICE_VIRTIOFS_EXTERNAL] = N_("shared folder"),
+    [DEVICE_9P] = N_("shared folder"),
+    [DEVICE_SHARED_MEMORY] = N_("shared memory"),
+    [DEVICE_TRANSIENT_DISK] = N_("disk"),
+    [DEVICE_NVME_DISK] = N_("disk"),
+    [DEVICE_INVARIANT_TSC] = N_("CPU feature"),
+    [DEVICE_LOOSE_MEMORY] = N_("memory module"),
+  };
+  return _(names[kind]);
 }
 
 const char *vm_state_name(VmState state)

@@ -60,6 +60,36 @@ typedef struct Nic {
   char *source; /* network, bridge or device name; NULL when the kind has none */
 } Nic;
 
+/* What a definition has that matters for whether and how the VM can move. */
+typedef enum {
+  DEVICE_PCI,
+  DEVICE_PCI_TEAMED,    /* taken away while the VM moves: a second NIC stands in for it */
+  DEVICE_USB,
+  DEVICE_SCSI,
+  DEVICE_MEDIATED,      /* a part of a device of the host: vGPU … */
+  DEVICE_CAPABILITY,    /* of a container */
+  DEVICE_NIC_PASSED,    /* a NIC that is a device of the host */
+  DEVICE_NIC_TEAMED,
+  DEVICE_NIC_VDPA,
+  DEVICE_NIC_VHOST_USER,
+  DEVICE_VIRTIOFS,
+  DEVICE_VIRTIOFS_EXTERNAL, /* its daemon is not libvirt's */
+  DEVICE_9P,
+  DEVICE_SHARED_MEMORY, /* one that libvirt does not move */
+  DEVICE_TRANSIENT_DISK,
+  DEVICE_NVME_DISK,
+  DEVICE_INVARIANT_TSC, /* without the frequency that would make it movable */
+  DEVICE_LOOSE_MEMORY,  /* a memory module of which nobody knows where it is plugged in */
+} DeviceKind;
+
+typedef struct Device {
+  DeviceKind kind;
+  char *name; /* address, MAC, target …: what tells it from others of its kind */
+} Device;
+
+/* "PCI device", "vGPU" …, translated; static. */
+const char *device_kind_name(DeviceKind kind);
+
 /* All that one VM's definition tells. */
 typedef struct VmDetails {
   Vm vm;
@@ -74,6 +104,8 @@ typedef struct VmDetails {
   char *job;                 /* the job that is active on it ("outgoing migration", "block job on vda"), NULL for none */
   GPtrArray *disks;          /* of Disk */
   GPtrArray *nics;           /* of Nic */
+  GPtrArray *devices;        /* of Device */
+  gboolean huge_pages;       /* its memory is made of huge pages of its host */
   GPtrArray *snapshots;      /* of char *, names, parents first */
 } VmDetails;
 
@@ -88,6 +120,7 @@ Disk *disk_new(const char *target);
 void disk_free(Disk *disk);
 void base_image_free(BaseImage *base);
 void nic_free(Nic *nic);
+Device *device_new(DeviceKind kind, const char *name);
 
 /* "running", "suspended", "shut off" …, translated; static. */
 const char *vm_state_name(VmState state);

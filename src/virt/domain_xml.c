@@ -104,6 +104,51 @@ static char *read_local_state(const Xml *xml)
   return NULL;
 }
 
+#define HOSTDEV "/domain/devices/hostdev[@mode='subsystem' or not(@mode)]"
+#define NIC "/domain/devices/interface"
+#define PCI_NAME \
+  "concat(substring(source/address/@domain, 3), ':', substring(source/address/@bus, 3), ':', substring(source/address/@slot, 3), '.', " \
+  "substring(source/address/@function, 3))"
+
+/* What is looked for, and an expression that names it. A path must not find what another one finds. */
+static const struct {
+  DeviceKind kind;
+  const char *path, *name;
+} device_rows[] = {
+  { DEVICE_PCI, HOSTDEV "[@type='pci'][not(teaming/@type='transient')]", PCI_NAME },
+  { DEVICE_PCI_TEAMED, HOSTDEV "[@type='pci'][teaming/@type='transient']", PCI_NAME },
+  { DEVICE_USB, HOSTDEV "[@type='usb']", "concat(source/vendor/@id, source/address/@bus, ':', source/product/@id, source/address/@device)" },
+  { DEVICE_SCSI, HOSTDEV "[@type='scsi']", "concat(source/adapter/@name, source/@name)" },
+  { DEVICE_SCSI, HOSTDEV "[@type='scsi_host']", "string(source/@wwpn)" },
+  { DEVICE_MEDIATED, HOSTDEV "[@type='mdev']", "string(source/address/@uuid)" },
+  { DEVICE_CAPABILITY, "/domain/devices/hostdev[@mode='capabilities']", "string(source/*)" },
+  { DEVICE_NIC_PASSED, NIC "[@type='hostdev'][not(teaming/@type='transient')]", "string(mac/@address)" },
+  { DEVICE_NIC_TEAMED, NIC "[@type='hostdev'][teaming/@type='transient']", "string(mac/@address)" },
+  { DEVICE_NIC_VDPA, NIC "[@type='vdpa']", "string(mac/@address)" },
+  { DEVICE_NIC_VHOST_USER, NIC "[@type='vhostuser']", "string(mac/@address)" },
+  { DEVICE_VIRTIOFS, "/domain/devices/filesystem[driver/@type='virtiofs'][not(source/@socket)]", "string(target/@dir)" },
+  { DEVICE_VIRTIOFS_EXTERNAL, "/domain/devices/filesystem[driver/@type='virtiofs'][source/@socket]", "string(source/@socket)" },
+  { DEVICE_9P, "/domain/devices/filesystem[not(driver/@type='virtiofs')]", "string(target/@dir)" },
+  { DEVICE_SHARED_MEMORY, "/domain/devices/shmem[model/@type='ivshmem' or not(@role='master')]", "string(@name)" },
+  { DEVICE_TRANSIENT_DISK, "/domain/devices/disk[transient]", "string(target/@dev)" },
+  { DEVICE_NVME_DISK, "/domain/devices/disk[@type='nvme']", "string(target/@dev)" },
+  { DEVICE_INVARIANT_TSC, "/domain/cpu/feature[@name='invtsc'][@policy='require' or @policy='force']"
+                          "[not(/domain/clock/timer[@name='tsc'][@frequency > 0])]", "string(@name)" },
+  /* Where it is plugged in is settled only when the VM runs. */
+  { DEVICE_LOOSE_MEMORY, "/domain[@id]/devices/memory[@model='dimm'][not(address/@slot) or not(address/@base)]", "string(alias/@name)" },
+};
+
+static void read_devices(const Xml *xml, VmDetails *details)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(device_rows); i++) {
+    g_autoptr(GPtrArray) nodes = xml_nodes(xml, NULL, device_rows[i].path);
+    for (guint j = 0; j < nodes->len; j++) {
+      g_autofree char *name = xml_evaluate(xml, g_ptr_array_index(nodes, j), device_rows[i].name);
+      g_ptr_array_add(details->devices, device_new(device_rows[i].kind, name));
+    }
+  }
+}
+
 gboolean domain_xml_read(const char *text, VmDetails *details, GError **error)
 {
   g_autoptr(Xml) xml = xml_parse(text, details->vm.name, error);
@@ -115,6 +160,8 @@ gboolean domain_xml_read(const char *text, VmDetails *details, GError **error)
   g_autoptr(GPtrArray) nics = xml_nodes(xml, NULL, "/domain/devices/interface");
   for (guint i = 0; i < nics->len; i++)
     g_ptr_array_add(details->nics, read_nic(xml, g_ptr_array_index(nics, i)));
+  read_devices(xml, details);
+  details->huge_pages = xml_exists(xml, NULL, "/domain/memoryBacking/hugepages");
   if (details->local_state == NULL)
     details->local_state = read_local_state(xml);
   return TRUE;

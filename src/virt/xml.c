@@ -48,6 +48,17 @@ char *xml_string(const Xml *xml, xmlNodePtr node, const char *path)
   return copy;
 }
 
+char *xml_evaluate(const Xml *xml, xmlNodePtr node, const char *expression)
+{
+  xml->context->node = node != NULL ? node : (xmlNodePtr)xml->document;
+  xmlXPathObjectPtr found = xmlXPathEvalExpression(BAD_CAST expression, xml->context);
+  xmlChar *text = found != NULL ? xmlXPathCastToString(found) : NULL;
+  char *copy = g_strdup(text != NULL ? (char *)text : "");
+  xmlFree(text);
+  xmlXPathFreeObject(found);
+  return copy;
+}
+
 gboolean xml_exists(const Xml *xml, xmlNodePtr node, const char *path)
 {
   g_autoptr(GPtrArray) nodes = xml_nodes(xml, node, path);

@@ -17,6 +17,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Xml, xml_free)
 
 /* The text of the first node that PATH finds, below NODE (NULL: the document). NULL when there is none. Caller frees. */
 char *xml_string(const Xml *xml, xmlNodePtr node, const char *path);
+/* What the XPath expression EXPRESSION, of any kind, makes of NODE, as text. Caller frees. */
+char *xml_evaluate(const Xml *xml, xmlNodePtr node, const char *expression);
 gboolean xml_exists(const Xml *xml, xmlNodePtr node, const char *path);
 /* All nodes that PATH finds. The array is the caller's, the nodes are the document's. */
 GPtrArray *xml_nodes(const Xml *xml, xmlNodePtr node, const char *path);

@@ -366,6 +366,100 @@ static void a_definition_without_a_machine_makes_no_mover(void **state)
   }
 }
 
+/* ADDRESS of a PCI device, as libvirt writes it. */
+#define PCI_SOURCE "<source><address domain='0x0000' bus='0x06' slot='0x02' function='0x1'/></source>"
+#define FEATURE(policy) "<cpu><feature policy='" policy "' name='invtsc'/></cpu>"
+
+static void devices_that_matter_are_found(void **state)
+{
+  static const struct {
+    const char *xml; /* what the domain has */
+    int kind;        /* -1: nothing that matters */
+    const char *name;
+  } cases[] = {
+    { "<devices><hostdev mode='subsystem' type='pci'>" PCI_SOURCE "</hostdev></devices>", DEVICE_PCI, "0000:06:02.1" },
+    { "<devices><hostdev mode='subsystem' type='pci'>" PCI_SOURCE "<teaming type='transient' persistent='ua-a'/></hostdev></devices>",
+      DEVICE_PCI_TEAMED, "0000:06:02.1" },
+    { "<devices><hostdev mode='subsystem' type='usb'><source><vendor id='0x1234'/><product id='0xbeef'/></source></hostdev></devices>",
+      DEVICE_USB, "0x1234:0xbeef" },
+    { "<devices><hostdev mode='subsystem' type='usb'><source><address bus='14' device='27'/></source></hostdev></devices>", DEVICE_USB, "14:27" },
+    { "<devices><hostdev mode='subsystem' type='scsi'><source><adapter name='scsi_host0'/></source></hostdev></devices>", DEVICE_SCSI,
+      "scsi_host0" },
+    { "<devices><hostdev mode='subsystem' type='scsi_host'><source protocol='vhost' wwpn='naa.5'/></hostdev></devices>", DEVICE_SCSI, "naa.5" },
+    { "<devices><hostdev mode='subsystem' type='mdev' model='vfio-pci'><source><address uuid='c2'/></source></hostdev></devices>",
+      DEVICE_MEDIATED, "c2" },
+    { "<devices><hostdev mode='capabilities' type='misc'><source><char>/dev/input/event3</char></source></hostdev></devices>",
+      DEVICE_CAPABILITY, "/dev/input/event3" },
+    { "<devices><interface type='hostdev'><mac address='52:01'/></interface></devices>", DEVICE_NIC_PASSED, "52:01" },
+    { "<devices><interface type='hostdev'><mac address='52:01'/><teaming type='transient' persistent='ua-a'/></interface></devices>",
+      DEVICE_NIC_TEAMED, "52:01" },
+    { "<devices><interface type='vdpa'><mac address='52:01'/></interface></devices>", DEVICE_NIC_VDPA, "52:01" },
+    { "<devices><interface type='vhostuser'><mac address='52:01'/></interface></devices>", DEVICE_NIC_VHOST_USER, "52:01" },
+    { "<devices><interface type='bridge'><mac address='52:01'/><teaming type='persistent'/></interface></devices>", -1, NULL },
+    { "<devices><filesystem type='mount'><driver type='virtiofs'/><source dir='/a'/><target dir='share'/></filesystem></devices>",
+      DEVICE_VIRTIOFS, "share" },
+    { "<devices><filesystem type='mount'><driver type='virtiofs'/><source socket='/run/a'/><target dir='share'/></filesystem></devices>",
+      DEVICE_VIRTIOFS_EXTERNAL, "/run/a" },
+    { "<devices><filesystem type='mount'><source dir='/a'/><target dir='share'/></filesystem></devices>", DEVICE_9P, "share" },
+    { "<devices><shmem name='m'><model type='ivshmem'/></shmem></devices>", DEVICE_SHARED_MEMORY, "m" },
+    { "<devices><shmem name='m' role='master'><model type='ivshmem'/></shmem></devices>", DEVICE_SHARED_MEMORY, "m" },
+    { "<devices><shmem name='m' role='peer'><model type='ivshmem-plain'/></shmem></devices>", DEVICE_SHARED_MEMORY, "m" },
+    { "<devices><shmem name='m'><model type='ivshmem-plain'/></shmem></devices>", DEVICE_SHARED_MEMORY, "m" },
+    { "<devices><shmem name='m' role='master'><model type='ivshmem-plain'/></shmem></devices>", -1, NULL },
+    { "<devices><disk type='file'><source file='/a'/><target dev='vda'/><transient/></disk></devices>", DEVICE_TRANSIENT_DISK, "vda" },
+    { "<devices><disk type='nvme'><source type='pci'/><target dev='vdb'/></disk></devices>", DEVICE_NVME_DISK, "vdb" },
+    { "<devices><disk type='file'><source file='/a'/><target dev='vda'/></disk></devices>", -1, NULL },
+    { FEATURE("require"), DEVICE_INVARIANT_TSC, "invtsc" },
+    { FEATURE("force"), DEVICE_INVARIANT_TSC, "invtsc" },
+    { FEATURE("disable"), -1, NULL },
+    { FEATURE("require") "<clock><timer name='tsc' frequency='0'/></clock>", DEVICE_INVARIANT_TSC, "invtsc" },
+    { FEATURE("require") "<clock><timer name='tsc' frequency='2000000000'/></clock>", -1, NULL },
+    { FEATURE("require") "<clock><timer name='hpet' frequency='2000000000'/></clock>", DEVICE_INVARIANT_TSC, "invtsc" },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autofree char *text = g_strdup_printf("<domain>%s</domain>", cases[i].xml);
+    g_autoptr(VmDetails) details = vm_details_new("web", "u", VM_RUNNING);
+    assert_true(domain_xml_read(text, details, NULL));
+    guint n = cases[i].kind >= 0 ? 1 : 0;
+    if (details->devices->len != n)
+      fail_msg("case %zu: %u devices", i, details->devices->len);
+    if (n == 0)
+      continue;
+    const Device *device = g_ptr_array_index(details->devices, 0);
+    if ((int)device->kind != cases[i].kind || strcmp(device->name, cases[i].name) != 0)
+      fail_msg("case %zu: %s %s (%d)", i, device_kind_name(device->kind), device->name, device->kind);
+  }
+}
+
+/* Before the VM starts nobody knows where its modules will be plugged in, and nothing is wrong with that. */
+static void memory_modules_have_places_once_the_vm_runs(void **state)
+{
+  static const struct {
+    const char *xml;
+    guint n;
+  } cases[] = {
+    { "<domain id='1'><devices><memory model='dimm'><alias name='dimm0'/></memory></devices></domain>", 1 },
+    { "<domain id='1'><devices><memory model='dimm'><address type='dimm' slot='0' base='0x100'/></memory></devices></domain>", 0 },
+    { "<domain><devices><memory model='dimm'/></devices></domain>", 0 },
+    { "<domain id='1'><devices><memory model='virtio-mem'/></devices></domain>", 0 },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autoptr(VmDetails) details = vm_details_new("web", "u", VM_RUNNING);
+    assert_true(domain_xml_read(cases[i].xml, details, NULL));
+    assert_int_equal(details->devices->len, cases[i].n);
+  }
+}
+
+static void huge_pages_are_read(void **state)
+{
+  g_autoptr(VmDetails) large = vm_details_new("web", "u", VM_RUNNING);
+  g_autoptr(VmDetails) small = vm_details_new("web", "u", VM_RUNNING);
+  assert_true(domain_xml_read("<domain><memoryBacking><hugepages/></memoryBacking></domain>", large, NULL));
+  assert_true(domain_xml_read("<domain><memoryBacking><locked/></memoryBacking></domain>", small, NULL));
+  assert_true(large->huge_pages);
+  assert_false(small->huge_pages);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -385,6 +479,9 @@ int main(void)
     cmocka_unit_test(a_container_is_raw_and_needs_no_secret),
     cmocka_unit_test(a_mover_without_an_emulator_has_the_hosts_own),
     cmocka_unit_test(a_definition_without_a_machine_makes_no_mover),
+    cmocka_unit_test(devices_that_matter_are_found),
+    cmocka_unit_test(memory_modules_have_places_once_the_vm_runs),
+    cmocka_unit_test(huge_pages_are_read),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
