@@ -31,6 +31,7 @@ static const Key host_keys[] = {
   { "migration_address", CONFIG_TYPE_STRING, FALSE },
   { "migration_interface", CONFIG_TYPE_STRING, FALSE },
   { "storage_network", CONFIG_TYPE_STRING, FALSE },
+  { "restart_pending", CONFIG_TYPE_BOOL, FALSE },
   { NULL },
 };
 static const Key speed_keys[] = { { "medium_mbits", CONFIG_TYPE_INT, FALSE }, { "fast_mbits", CONFIG_TYPE_INT, FALSE }, { NULL } };
@@ -43,6 +44,8 @@ static const char *type_name(int type)
     return _("a text in quotes");
   case CONFIG_TYPE_INT:
     return _("a whole number");
+  case CONFIG_TYPE_BOOL:
+    return _("true or false");
   case CONFIG_TYPE_LIST:
     return _("a list in ( )");
   case CONFIG_TYPE_ARRAY:
@@ -151,6 +154,9 @@ static gboolean read_host(Inventory *inventory, const char *pool, const char *cl
   host->migration_address = g_strdup(address);
   host->migration_interface = g_strdup(get_string(group, "migration_interface"));
   host->storage_network = g_strdup(get_string(group, "storage_network"));
+  int pending = FALSE;
+  config_setting_lookup_bool(group, "restart_pending", &pending);
+  host->restart_pending = pending != 0;
   return TRUE;
 }
 

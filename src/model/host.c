@@ -72,6 +72,7 @@ HostFacts *host_facts_new(void)
   facts->load = -1;
   facts->pools = g_ptr_array_new_with_free_func((GDestroyNotify)pool_free);
   facts->networks = g_ptr_array_new_with_free_func((GDestroyNotify)network_free);
+  facts->page_sizes = g_array_new(FALSE, FALSE, sizeof(guint64));
   facts->secrets = g_ptr_array_new_with_free_func(g_free);
   facts->links = g_ptr_array_new_with_free_func((GDestroyNotify)host_link_free);
   facts->vms = g_ptr_array_new_with_free_func((GDestroyNotify)vm_free);
@@ -92,6 +93,7 @@ static void clear(gpointer data)
   g_ptr_array_unref(facts->pools);
   g_ptr_array_unref(facts->networks);
   g_ptr_array_unref(facts->vms);
+  g_array_unref(facts->page_sizes);
   g_ptr_array_unref(facts->secrets);
   g_ptr_array_unref(facts->links);
 }

@@ -44,6 +44,7 @@ typedef struct HostFacts {
   GPtrArray *pools;          /* of Pool */
   GPtrArray *networks;       /* of Network */
   GPtrArray *vms;            /* of Vm, by name */
+  GArray *page_sizes;        /* of guint64: bytes of its memory pages, of every size it has; empty: it does not tell */
   GPtrArray *secrets;        /* of char *: UUIDs of the secrets it knows */
   GPtrArray *links;          /* of HostLink; empty when the host does not tell */
 } HostFacts;

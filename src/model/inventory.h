@@ -10,6 +10,7 @@ typedef struct InventoryHost {
   char *migration_address; /* its address on the migration network; NULL: it has none */
   char *migration_interface; /* the interface that it reaches that network by; NULL: not told */
   char *storage_network;   /* the network its storage is reached over, as CIDR; NULL: the management network */
+  gboolean restart_pending; /* it was upgraded and not restarted since */
   char *cluster;           /* NULL: in no cluster */
   char *host_pool;
 } InventoryHost;

@@ -78,6 +78,9 @@ void plan_free(Plan *plan)
   g_free(plan->migrate_uri);
   g_free(plan->tls_name);
   g_ptr_array_unref(plan->disks);
+  g_free(plan->source_cluster);
+  g_free(plan->target_cluster);
+  g_strfreev(plan->restart_pending);
   g_strfreev(plan->shared_storage);
   route_free(&plan->data);
   route_free(&plan->control);

@@ -57,6 +57,8 @@ typedef struct Plan {
   char *tls_name;      /* name that the target's certificate must carry, when encrypted and not in migrate_uri; NULL */
   Route data, control;
   GPtrArray *disks;    /* of PlanDisk: all of the VM, in its order */
+  char *source_cluster, *target_cluster; /* as declared; NULL: in none */
+  char **restart_pending; /* of the two hosts, those that were upgraded and not restarted since; ends with NULL */
   char **shared_storage; /* pools declared to be the same storage on both hosts; ends with NULL */
   guint snapshots;     /* how many snapshots travel along */
   GPtrArray *steps;    /* of PlanStep, in order */

@@ -150,3 +150,8 @@ char *units_duration_short(guint seconds)
     return g_strdup_printf("%um", seconds / 60);
   return g_strdup_printf("%us", seconds);
 }
+
+char *units_version(gulong version)
+{
+  return g_strdup_printf("%lu.%lu.%lu", version / 1000000, version / 1000 % 1000, version % 1000);
+}

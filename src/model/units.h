@@ -30,3 +30,6 @@ gboolean units_parse_duration(const char *text, guint *seconds, GError **error);
 
 /* Seconds as units_parse_duration() reads them: "24h", "90s", "off". */
 char *units_duration_short(guint seconds);
+
+/* "7.2.22" for 7002022, which is how libvirt tells versions. */
+char *units_version(gulong version);

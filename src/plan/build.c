@@ -245,6 +245,17 @@ static char **shared_storage(const Facts *facts)
   return names;
 }
 
+static char **restart_pending(const InventoryHost *source, const InventoryHost *target)
+{
+  GPtrArray *names = g_ptr_array_new();
+  if (source->restart_pending)
+    g_ptr_array_add(names, g_strdup(source->name));
+  if (target->restart_pending && target != source)
+    g_ptr_array_add(names, g_strdup(target->name));
+  g_ptr_array_add(names, NULL);
+  return (char **)g_ptr_array_free(names, FALSE);
+}
+
 static void add_disks(Plan *plan, const Facts *facts)
 {
   for (guint i = 0; i < facts->vm->disks->len; i++)
@@ -276,6 +287,9 @@ Plan *plan_build(const Facts *facts, const Choices *choices)
   plan->source_uri = g_strdup(facts->source->uri);
   plan->target = g_strdup(to->name);
   plan->target_uri = g_strdup(to->uri);
+  plan->source_cluster = g_strdup(facts->source->cluster);
+  plan->target_cluster = g_strdup(to->cluster);
+  plan->restart_pending = restart_pending(facts->source, to);
   add_disks(plan, facts);
   /* The definition of a shut-off VM is carried by us; only memory and disks go from host to host. */
   plan->peer_uri = migrates(plan) ? g_strdup(to->peer_uri) : NULL;

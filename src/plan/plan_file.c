@@ -51,6 +51,8 @@ static const Member strings[] = {
   { "source-uri", offsetof(Plan, source_uri) },
   { "target", offsetof(Plan, target) },
   { "target-uri", offsetof(Plan, target_uri) },
+  { "source-cluster", offsetof(Plan, source_cluster) },
+  { "target-cluster", offsetof(Plan, target_cluster) },
   { "peer-uri", offsetof(Plan, peer_uri) },
   { "migrate-uri", offsetof(Plan, migrate_uri) },
   { "tls-name", offsetof(Plan, tls_name) },
@@ -145,6 +147,7 @@ char *plan_to_text(const Plan *plan)
     g_key_file_set_int64(file, GROUP_PLAN, "estimate-ms", plan->estimate_ms);
   g_key_file_set_integer(file, GROUP_PLAN, "snapshots", (int)plan->snapshots);
   set_list(file, "shared-storage", plan->shared_storage);
+  set_list(file, "restart-pending", plan->restart_pending);
   for (guint i = 0; i < plan->disks->len; i++)
     write_disk(file, i, g_ptr_array_index(plan->disks, i));
 
@@ -220,6 +223,7 @@ Plan *plan_from_text(const char *text, GError **error)
   plan->memory_bytes = g_key_file_get_uint64(file, GROUP_PLAN, "memory-bytes", NULL);
   plan->estimate_ms = read_estimate(file);
   plan->snapshots = (guint)g_key_file_get_integer(file, GROUP_PLAN, "snapshots", NULL);
+  plan->restart_pending = g_key_file_get_string_list(file, GROUP_PLAN, "restart-pending", NULL, NULL);
   plan->shared_storage = g_key_file_get_string_list(file, GROUP_PLAN, "shared-storage", NULL, NULL);
   if (!read_choices(file, plan->choices, error))
     return NULL;

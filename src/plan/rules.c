@@ -1,6 +1,8 @@
 #include "plan/rules/groups.h"
 
-static const Rule *const groups[] = { rules_vm, rules_host, rules_storage, rules_network, rules_estimate };
+static const Rule *const groups[] = {
+  rules_vm, rules_host, rules_storage, rules_network, rules_devices, rules_post_copy, rules_estimate,
+};
 
 const Rule *const *rules_all(guint *n)
 {

@@ -54,6 +54,16 @@ gboolean host_cpu_times(Connection *connection, CpuTimes *times)
   return TRUE;
 }
 
+static void read_page_sizes(const Xml *xml, GArray *sizes)
+{
+  g_autoptr(GPtrArray) pages = xml_nodes(xml, NULL, "/capabilities/host/cpu/pages[@unit='KiB']");
+  for (guint i = 0; i < pages->len; i++) {
+    g_autofree char *kib = xml_string(xml, g_ptr_array_index(pages, i), "@size");
+    guint64 bytes = kib != NULL ? g_ascii_strtoull(kib, NULL, 10) * KIB : 0;
+    g_array_append_val(sizes, bytes);
+  }
+}
+
 static gboolean read_capabilities(Connection *connection, HostFacts *facts, GError **error)
 {
   g_autofree char *text = virConnectGetCapabilities(connection->handle);
@@ -64,6 +74,7 @@ static gboolean read_capabilities(Connection *connection, HostFacts *facts, GErr
     return FALSE;
   facts->uuid = xml_string(xml, NULL, "/capabilities/host/uuid");
   facts->arch = xml_string(xml, NULL, "/capabilities/host/cpu/arch");
+  read_page_sizes(xml, facts->page_sizes);
   return TRUE;
 }
 
@@ -131,5 +142,7 @@ HostFacts *host_survey_again(Connection *connection, const HostFacts *before, GE
   share(&facts->networks, before->networks);
   share(&facts->secrets, before->secrets);
   share(&facts->links, before->links);
+  g_array_unref(facts->page_sizes);
+  facts->page_sizes = g_array_ref(before->page_sizes);
   return read_changing(connection, facts, error) ? g_steal_pointer(&facts) : NULL;
 }

@@ -20,7 +20,8 @@ static const char good[] =
     "    clusters = (\n"
     "      { name = \"prod\"; hosts = (\n"
     "        { name = \"alpha\"; uri = \"qemu+tls://alpha/system\"; peer_uri = \"qemu+tls://alpha.mig/system\";\n"
-    "          migration_address = \"10.78.0.1\"; migration_interface = \"eth1\"; storage_network = \"10.77.0.0/24\"; } ); } );\n"
+    "          migration_address = \"10.78.0.1\"; migration_interface = \"eth1\"; storage_network = \"10.77.0.0/24\";\n"
+    "          restart_pending = true; } ); } );\n"
     "    hosts = ( { name = \"lone\"; uri = \"qemu+ssh://root@lone/system\"; } ); } );\n"
     "speeds = { medium_mbits = 25; fast_mbits = 50; };\n"
     "timers = { connect_s = 3; migration_s = 0; };\n";
@@ -41,6 +42,8 @@ static void a_good_file_is_read_whole(void **state)
   assert_string_equal(alpha->cluster, "prod");
   assert_string_equal(alpha->host_pool, "Training");
   const InventoryHost *lone = inventory_host(inventory, "lone");
+  assert_true(alpha->restart_pending);
+  assert_false(lone->restart_pending);
   assert_null(lone->cluster);
   assert_null(lone->peer_uri);
   assert_null(lone->migration_address);

@@ -168,6 +168,7 @@ static void a_plan_survives_being_written_down(void **state)
   with_snapshots(&sample);
   mapped(&sample);
   g_ptr_array_add(((InventoryPool *)g_ptr_array_index(sample.inventory->pools, 0))->shared_storage, g_strdup("images"));
+  ((InventoryHost *)inventory_host(sample.inventory, "bravo"))->restart_pending = TRUE;
   g_free(sample.vm->vm.name);
   sample.vm->vm.name = g_strdup(" odd\\name;[x]=日本 ");
   g_autoptr(Plan) plan = plan_build(&sample.facts, sample.choices);
@@ -184,6 +185,10 @@ static void a_plan_survives_being_written_down(void **state)
   assert_int_equal(again->snapshots, 2);
   assert_int_equal(again->steps->len, 6);
   assert_string_equal(again->shared_storage[0], "images");
+  assert_string_equal(again->source_cluster, "prod");
+  assert_string_equal(again->target_cluster, "prod");
+  assert_int_equal(g_strv_length(again->restart_pending), 1);
+  assert_string_equal(again->restart_pending[0], "bravo");
   assert_string_equal(g_hash_table_lookup(again->choices->networks, "lan"), "a&b");
   sample_clear(&sample);
 }

@@ -12,3 +12,5 @@ typedef struct RuleCase {
 
 /* Those of the disks that move. They end with a NULL id. */
 extern const RuleCase storage_rule_cases[];
+/* Those of devices that cannot move, and of post-copy. */
+extern const RuleCase device_rule_cases[];

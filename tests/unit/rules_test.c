@@ -306,7 +306,7 @@ static const RuleCase host_cases[] = {
   { NULL, NULL, NULL, NULL, NULL },
 };
 
-static const RuleCase *const tables[] = { host_cases, storage_rule_cases };
+static const RuleCase *const tables[] = { host_cases, storage_rule_cases, device_rule_cases };
 
 /* What rule ID says of the sample after CHANGE, and its REMEDY; NULL when it says nothing. */
 static char *said_by(const char *id, void (*change)(Sample *), char **remedy)

@@ -83,6 +83,14 @@ static void short_durations_are_read_back(void **state)
   }
 }
 
+static void versions_are_written_with_dots(void **state)
+{
+  g_autofree char *full = units_version(7002022);
+  g_autofree char *short_one = units_version(10005000);
+  assert_string_equal(full, "7.2.22");
+  assert_string_equal(short_one, "10.5.0");
+}
+
 static void rates_are_parsed(void **state)
 {
   static const struct {
@@ -156,6 +164,7 @@ int main(void)
     cmocka_unit_test(durations_are_parsed),
     cmocka_unit_test(bad_durations_are_refused_and_change_nothing),
     cmocka_unit_test(short_durations_are_read_back),
+    cmocka_unit_test(versions_are_written_with_dots),
     cmocka_unit_test(rates_are_parsed),
     cmocka_unit_test(bad_rates_are_refused_and_change_nothing),
     cmocka_unit_test(short_rates_are_read_back_to_the_byte),

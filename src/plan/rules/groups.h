@@ -5,6 +5,8 @@
 
 extern const Rule rules_vm[];
 extern const Rule rules_host[];
+extern const Rule rules_devices[];
+extern const Rule rules_post_copy[];
 extern const Rule rules_network[];
 extern const Rule rules_storage[];
 extern const Rule rules_estimate[];

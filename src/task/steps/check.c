@@ -8,10 +8,12 @@
 
 #include <glib/gi18n.h>
 
-static InventoryHost *add_host(Inventory *inventory, const char *name, const char *uri, const char *migration_address)
+static InventoryHost *add_host(const Plan *plan, Inventory *inventory, const char *cluster, const char *name, const char *uri,
+                               const char *migration_address)
 {
-  InventoryHost *host = inventory_add_host(inventory, "plan", NULL, name, uri);
+  InventoryHost *host = inventory_add_host(inventory, "plan", cluster, name, uri);
   host->migration_address = g_strdup(migration_address);
+  host->restart_pending = plan->restart_pending != NULL && g_strv_contains((const char *const *)plan->restart_pending, name);
   return host;
 }
 
@@ -20,9 +22,9 @@ static Inventory *inventory_of(const Plan *plan, Facts *facts)
 {
   Inventory *inventory = inventory_new();
   facts->inventory = inventory;
-  facts->source = add_host(inventory, plan->source, plan->source_uri, plan->data.from);
+  facts->source = add_host(plan, inventory, plan->source_cluster, plan->source, plan->source_uri, plan->data.from);
   if (plan_changes_host(plan))
-    facts->target = add_host(inventory, plan->target, plan->target_uri, plan->data.to);
+    facts->target = add_host(plan, inventory, plan->target_cluster, plan->target, plan->target_uri, plan->data.to);
   InventoryPool *pool = g_ptr_array_index(inventory->pools, 0);
   for (char **name = plan->shared_storage; name != NULL && *name != NULL; name++)
     g_ptr_array_add(pool->shared_storage, g_strdup(*name));
