@@ -86,7 +86,7 @@ static gboolean set_format(DiskChoice *choice, const char *text, GError **error)
 
 static gboolean set_name(char **name, const char *key, const char *text, GError **error)
 {
-  if (*text == '\0' || strchr(text, '/') != NULL) {
+  if (*text == '\0' || strchr(text, '/') != NULL || strcmp(text, ".") == 0 || strcmp(text, "..") == 0) {
     g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT, _("“%s” is no name for a %s"), text, key);
     return FALSE;
   }
