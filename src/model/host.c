@@ -66,12 +66,35 @@ void host_link_free(HostLink *link)
   g_free(link);
 }
 
+GuestKind *guest_kind_new(const char *type, const char *arch)
+{
+  GuestKind *kind = g_new0(GuestKind, 1);
+  kind->type = g_strdup(type);
+  kind->arch = g_strdup(arch);
+  kind->machines = g_ptr_array_new_with_free_func(g_free);
+  return kind;
+}
+
+static void guest_kind_free(GuestKind *kind)
+{
+  g_free(kind->type);
+  g_free(kind->arch);
+  g_ptr_array_unref(kind->machines);
+  g_free(kind);
+}
+
+gboolean guest_kind_has_machine(const GuestKind *kind, const char *machine)
+{
+  return has_name(kind->machines, machine);
+}
+
 HostFacts *host_facts_new(void)
 {
   HostFacts *facts = g_atomic_rc_box_new0(HostFacts);
   facts->load = -1;
   facts->pools = g_ptr_array_new_with_free_func((GDestroyNotify)pool_free);
   facts->networks = g_ptr_array_new_with_free_func((GDestroyNotify)network_free);
+  facts->guest_kinds = g_ptr_array_new_with_free_func((GDestroyNotify)guest_kind_free);
   facts->page_sizes = g_array_new(FALSE, FALSE, sizeof(guint64));
   facts->secrets = g_ptr_array_new_with_free_func(g_free);
   facts->links = g_ptr_array_new_with_free_func((GDestroyNotify)host_link_free);
@@ -94,6 +117,7 @@ static void clear(gpointer data)
   g_ptr_array_unref(facts->networks);
   g_ptr_array_unref(facts->vms);
   g_array_unref(facts->page_sizes);
+  g_ptr_array_unref(facts->guest_kinds);
   g_ptr_array_unref(facts->secrets);
   g_ptr_array_unref(facts->links);
 }
@@ -170,6 +194,16 @@ const Vm *host_facts_vm_by_uuid(const HostFacts *facts, const char *uuid)
     const Vm *vm = g_ptr_array_index(facts->vms, i);
     if (strcmp(vm->uuid, uuid) == 0)
       return vm;
+  }
+  return NULL;
+}
+
+const GuestKind *host_facts_guest_kind(const HostFacts *facts, const char *type, const char *arch)
+{
+  for (guint i = 0; i < facts->guest_kinds->len; i++) {
+    const GuestKind *kind = g_ptr_array_index(facts->guest_kinds, i);
+    if (g_strcmp0(kind->type, type) == 0 && g_strcmp0(kind->arch, arch) == 0)
+      return kind;
   }
   return NULL;
 }

@@ -31,6 +31,12 @@ typedef struct HostLink {
   gboolean up;
 } HostLink;
 
+/* What VMs a host can run: one for each hypervisor and architecture. */
+typedef struct GuestKind {
+  char *type, *arch;   /* "kvm", "x86_64" */
+  GPtrArray *machines; /* of char * */
+} GuestKind;
+
 typedef struct HostFacts {
   char *uuid;
   char *hostname;
@@ -44,6 +50,7 @@ typedef struct HostFacts {
   GPtrArray *pools;          /* of Pool */
   GPtrArray *networks;       /* of Network */
   GPtrArray *vms;            /* of Vm, by name */
+  GPtrArray *guest_kinds;    /* of GuestKind; empty when the host does not tell */
   GArray *page_sizes;        /* of guint64: bytes of its memory pages, of every size it has; empty: it does not tell */
   GPtrArray *secrets;        /* of char *: UUIDs of the secrets it knows */
   GPtrArray *links;          /* of HostLink; empty when the host does not tell */
@@ -58,6 +65,9 @@ const Pool *host_facts_pool(const HostFacts *facts, const char *name);
 /* The pool whose folder holds PATH, NULL for none. */
 const Pool *host_facts_pool_of_path(const HostFacts *facts, const char *path);
 const Network *host_facts_network(const HostFacts *facts, const char *name);
+/* The kind of VMs of that type and architecture, NULL when the host cannot run them. */
+const GuestKind *host_facts_guest_kind(const HostFacts *facts, const char *type, const char *arch);
+gboolean guest_kind_has_machine(const GuestKind *kind, const char *machine);
 const HostLink *host_facts_link(const HostFacts *facts, const char *name);
 const Vm *host_facts_vm(const HostFacts *facts, const char *name);
 const Vm *host_facts_vm_by_uuid(const HostFacts *facts, const char *uuid);
@@ -82,4 +92,5 @@ gboolean pool_takes_disks(const Pool *pool);
 gboolean pool_has_volume(const Pool *pool, const char *name);
 gboolean host_facts_has_secret(const HostFacts *facts, const char *uuid);
 void network_free(Network *network);
+GuestKind *guest_kind_new(const char *type, const char *arch);
 void host_link_free(HostLink *link);

@@ -80,6 +80,8 @@ void plan_free(Plan *plan)
   g_ptr_array_unref(plan->disks);
   g_free(plan->source_cluster);
   g_free(plan->target_cluster);
+  g_free(plan->source_interface);
+  g_free(plan->target_interface);
   g_strfreev(plan->restart_pending);
   g_strfreev(plan->shared_storage);
   route_free(&plan->data);

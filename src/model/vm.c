@@ -47,6 +47,9 @@ void vm_details_free(VmDetails *details)
     return;
   g_free(details->vm.name);
   g_free(details->vm.uuid);
+  g_free(details->type);
+  g_free(details->arch);
+  g_free(details->machine);
   g_free(details->local_state);
   g_free(details->job);
   g_ptr_array_unref(details->disks);

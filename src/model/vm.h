@@ -104,6 +104,8 @@ typedef struct VmDetails {
   char *job;                 /* the job that is active on it ("outgoing migration", "block job on vda"), NULL for none */
   GPtrArray *disks;          /* of Disk */
   GPtrArray *nics;           /* of Nic */
+  char *type, *arch, *machine; /* what it is made for: "kvm", "x86_64", "pc-q35-7.2"; NULL when not told */
+  gboolean kubernetes;       /* it is said to be a node of a Kubernetes cluster */
   GPtrArray *devices;        /* of Device */
   gboolean huge_pages;       /* its memory is made of huge pages of its host */
   GPtrArray *snapshots;      /* of char *, names, parents first */

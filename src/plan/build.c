@@ -256,6 +256,21 @@ static char **restart_pending(const InventoryHost *source, const InventoryHost *
   return (char **)g_ptr_array_free(names, FALSE);
 }
 
+static void take_hosts(Plan *plan, const InventoryHost *source, const InventoryHost *target)
+{
+  plan->source = g_strdup(source->name);
+  plan->source_uri = g_strdup(source->uri);
+  plan->source_cluster = g_strdup(source->cluster);
+  plan->target = g_strdup(target->name);
+  plan->target_uri = g_strdup(target->uri);
+  plan->target_cluster = g_strdup(target->cluster);
+  plan->restart_pending = restart_pending(source, target);
+  if (source->migration_address == NULL || target->migration_address == NULL)
+    return;
+  plan->source_interface = g_strdup(source->migration_interface);
+  plan->target_interface = g_strdup(target->migration_interface);
+}
+
 static void add_disks(Plan *plan, const Facts *facts)
 {
   for (guint i = 0; i < facts->vm->disks->len; i++)
@@ -283,13 +298,7 @@ Plan *plan_build(const Facts *facts, const Choices *choices)
   plan->memory_bytes = vm->memory_bytes;
   plan->estimate_ms = estimate_ms(facts, choices);
   plan->snapshots = facts->vm->snapshots->len;
-  plan->source = g_strdup(facts->source->name);
-  plan->source_uri = g_strdup(facts->source->uri);
-  plan->target = g_strdup(to->name);
-  plan->target_uri = g_strdup(to->uri);
-  plan->source_cluster = g_strdup(facts->source->cluster);
-  plan->target_cluster = g_strdup(to->cluster);
-  plan->restart_pending = restart_pending(facts->source, to);
+  take_hosts(plan, facts->source, to);
   add_disks(plan, facts);
   /* The definition of a shut-off VM is carried by us; only memory and disks go from host to host. */
   plan->peer_uri = migrates(plan) ? g_strdup(to->peer_uri) : NULL;

@@ -88,6 +88,11 @@ static NetworkSpeed speed_of_links(const Facts *facts, const Choices *choices)
   return speed;
 }
 
+guint estimate_network_mbits(const Facts *facts, const Choices *choices)
+{
+  return speed_of_links(facts, choices).mbits;
+}
+
 /* Between two hosts. What earlier moves have reached counts when it is less than what the links promise. */
 static NetworkSpeed network_speed(const Facts *facts, const Choices *choices)
 {

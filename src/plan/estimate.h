@@ -36,6 +36,9 @@ Estimate *estimate_make(const Facts *facts, const Choices *choices);
 void estimate_free(Estimate *estimate);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Estimate, estimate_free)
 
+/* The most that the network between the two hosts carries, Mbit/s; 0 unknown. The target must answer. */
+guint estimate_network_mbits(const Facts *facts, const Choices *choices);
+
 /* Does the estimate for CHOICES need to know how fast the VM writes? */
 gboolean estimate_needs_dirty_rate(const Facts *facts, const Choices *choices);
 

@@ -53,6 +53,8 @@ static const Member strings[] = {
   { "target-uri", offsetof(Plan, target_uri) },
   { "source-cluster", offsetof(Plan, source_cluster) },
   { "target-cluster", offsetof(Plan, target_cluster) },
+  { "source-interface", offsetof(Plan, source_interface) },
+  { "target-interface", offsetof(Plan, target_interface) },
   { "peer-uri", offsetof(Plan, peer_uri) },
   { "migrate-uri", offsetof(Plan, migrate_uri) },
   { "tls-name", offsetof(Plan, tls_name) },

@@ -149,6 +149,9 @@ static void read_devices(const Xml *xml, VmDetails *details)
   }
 }
 
+/* What operators tell us of a VM in its metadata. */
+#define OUR_ELEMENT(name) "/domain/metadata/*[local-name()='" name "'][namespace-uri()='https://virt-migrate.org/domain/1']"
+
 gboolean domain_xml_read(const char *text, VmDetails *details, GError **error)
 {
   g_autoptr(Xml) xml = xml_parse(text, details->vm.name, error);
@@ -161,6 +164,10 @@ gboolean domain_xml_read(const char *text, VmDetails *details, GError **error)
   for (guint i = 0; i < nics->len; i++)
     g_ptr_array_add(details->nics, read_nic(xml, g_ptr_array_index(nics, i)));
   read_devices(xml, details);
+  details->type = xml_string(xml, NULL, "/domain/@type");
+  details->arch = xml_string(xml, NULL, "/domain/os/type/@arch");
+  details->machine = xml_string(xml, NULL, "/domain/os/type/@machine");
+  details->kubernetes = xml_exists(xml, NULL, OUR_ELEMENT("node") "[@kubernetes='yes']");
   details->huge_pages = xml_exists(xml, NULL, "/domain/memoryBacking/hugepages");
   if (details->local_state == NULL)
     details->local_state = read_local_state(xml);

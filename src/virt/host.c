@@ -64,18 +64,49 @@ static void read_page_sizes(const Xml *xml, GArray *sizes)
   }
 }
 
-static gboolean read_capabilities(Connection *connection, HostFacts *facts, GError **error)
+/* Machines that a hypervisor has for itself stand in its own element; otherwise it has those of its architecture. */
+static void read_guest_kind(const Xml *xml, xmlNodePtr arch, xmlNodePtr domain, GPtrArray *kinds)
 {
-  g_autofree char *text = virConnectGetCapabilities(connection->handle);
-  if (text == NULL)
-    return virt_error_set(error, _("asking %s for its capabilities"), connection->host);
+  g_autofree char *type = xml_string(xml, domain, "@type");
+  g_autofree char *name = xml_string(xml, arch, "@name");
+  GuestKind *kind = guest_kind_new(type, name);
+  g_autoptr(GPtrArray) own = xml_nodes(xml, domain, "machine");
+  g_autoptr(GPtrArray) common = xml_nodes(xml, arch, "machine");
+  const GPtrArray *machines = own->len > 0 ? own : common;
+  for (guint i = 0; i < machines->len; i++)
+    g_ptr_array_add(kind->machines, xml_string(xml, g_ptr_array_index(machines, i), "."));
+  g_ptr_array_add(kinds, kind);
+}
+
+static void read_guest_kinds(const Xml *xml, GPtrArray *kinds)
+{
+  g_autoptr(GPtrArray) archs = xml_nodes(xml, NULL, "/capabilities/guest[os_type='hvm']/arch");
+  for (guint i = 0; i < archs->len; i++) {
+    xmlNodePtr arch = g_ptr_array_index(archs, i);
+    g_autoptr(GPtrArray) domains = xml_nodes(xml, arch, "domain");
+    for (guint j = 0; j < domains->len; j++)
+      read_guest_kind(xml, arch, g_ptr_array_index(domains, j), kinds);
+  }
+}
+
+gboolean host_read_capabilities(const char *text, HostFacts *facts, GError **error)
+{
   g_autoptr(Xml) xml = xml_parse(text, _("what the host says of itself"), error);
   if (xml == NULL)
     return FALSE;
   facts->uuid = xml_string(xml, NULL, "/capabilities/host/uuid");
   facts->arch = xml_string(xml, NULL, "/capabilities/host/cpu/arch");
   read_page_sizes(xml, facts->page_sizes);
+  read_guest_kinds(xml, facts->guest_kinds);
   return TRUE;
+}
+
+static gboolean read_capabilities(Connection *connection, HostFacts *facts, GError **error)
+{
+  g_autofree char *text = virConnectGetCapabilities(connection->handle);
+  if (text == NULL)
+    return virt_error_set(error, _("asking %s for its capabilities"), connection->host);
+  return host_read_capabilities(text, facts, error);
 }
 
 static gboolean read_identity(Connection *connection, HostFacts *facts, GError **error)
@@ -142,6 +173,7 @@ HostFacts *host_survey_again(Connection *connection, const HostFacts *before, GE
   share(&facts->networks, before->networks);
   share(&facts->secrets, before->secrets);
   share(&facts->links, before->links);
+  share(&facts->guest_kinds, before->guest_kinds);
   g_array_unref(facts->page_sizes);
   facts->page_sizes = g_array_ref(before->page_sizes);
   return read_changing(connection, facts, error) ? g_steal_pointer(&facts) : NULL;

@@ -15,3 +15,6 @@ typedef struct CpuTimes {
   guint64 busy_ns, total_ns;
 } CpuTimes;
 gboolean host_cpu_times(Connection *connection, CpuTimes *times);
+
+/* Reads libvirt's XML of a host's capabilities into FACTS. FALSE and ERROR when it is not well-formed. */
+gboolean host_read_capabilities(const char *xml, HostFacts *facts, GError **error);

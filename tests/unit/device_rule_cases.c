@@ -140,6 +140,43 @@ static void more_without_post_copy(Sample *s)
   s->choices->post_copy = FALSE;
 }
 
+static void add_link(HostFacts *host, const char *name, guint mbits)
+{
+  HostLink *link = g_new0(HostLink, 1);
+  link->name = g_strdup(name);
+  link->mbits = mbits;
+  link->up = TRUE;
+  g_ptr_array_add(host->links, link);
+}
+
+static void huge_over(Sample *s, guint source_mbits, guint target_mbits)
+{
+  same_pages(s);
+  add_link(s->source_facts, "eth0", source_mbits);
+  add_link(s->target.facts, "eth0", target_mbits);
+}
+
+static void huge_over_slow(Sample *s)
+{
+  huge_over(s, 10000, 1000);
+}
+
+static void huge_over_fast(Sample *s)
+{
+  huge_over(s, 2500, 10000);
+}
+
+static void huge_over_unknown(Sample *s)
+{
+  huge_over(s, 0, 0);
+}
+
+static void small_over_slow(Sample *s)
+{
+  huge_over_slow(s);
+  s->vm->huge_pages = FALSE;
+}
+
 static InventoryHost *host(Sample *s, const char *name)
 {
   return (InventoryHost *)inventory_host(s->inventory, name);
@@ -229,6 +266,9 @@ const RuleCase device_rule_cases[] = {
   { "post-copy-pages", more_at_the_target, more_but_small, "bravo has pages of 1 GiB, alpha has not", NULL },
   { "post-copy-pages", more_at_the_source, unknown_at_the_target, "web has huge pages", NULL },
   { "post-copy-pages", more_at_the_source, more_without_post_copy, "web has huge pages", NULL },
+  { "post-copy-speed", huge_over_slow, huge_over_fast, "alpha and bravo has 1000 Mbit/s", "more than 1 Gbit/s" },
+  { "post-copy-speed", huge_over_slow, huge_over_unknown, "web has huge pages", NULL },
+  { "post-copy-speed", huge_over_slow, small_over_slow, "web has huge pages", NULL },
   { "post-copy-restart", source_waits, post_copy, "alpha was upgraded and not restarted", "restart_pending" },
   { "post-copy-restart", target_waits, target_waits_without_post_copy, "bravo was upgraded", NULL },
   { "post-copy-arm", arm_half_upgraded, arm_upgraded, "alpha is 7.2.22, that of bravo is 8.2.0", "one version" },

@@ -460,6 +460,37 @@ static void huge_pages_are_read(void **state)
   assert_false(small->huge_pages);
 }
 
+static void what_a_vm_is_made_for_is_read(void **state)
+{
+  g_autoptr(VmDetails) details = vm_details_new("web", "u", VM_RUNNING);
+  assert_true(domain_xml_read("<domain type='kvm'><os><type arch='x86_64' machine='pc-q35-7.2'>hvm</type></os></domain>", details, NULL));
+  assert_string_equal(details->type, "kvm");
+  assert_string_equal(details->arch, "x86_64");
+  assert_string_equal(details->machine, "pc-q35-7.2");
+}
+
+#define NODE(uri, attribute) "<domain><metadata><a:node xmlns:a='" uri "' kubernetes='" attribute "'/></metadata></domain>"
+
+static void kubernetes_nodes_are_told_by_their_metadata(void **state)
+{
+  static const struct {
+    const char *xml;
+    gboolean is;
+  } cases[] = {
+    { NODE("https://virt-migrate.org/domain/1", "yes"), TRUE },
+    { "<domain><metadata><node xmlns='https://virt-migrate.org/domain/1' kubernetes='yes'/></metadata></domain>", TRUE },
+    { NODE("https://virt-migrate.org/domain/1", "no"), FALSE },
+    { NODE("https://example.org/", "yes"), FALSE },
+    { "<domain><metadata><node kubernetes='yes'/></metadata></domain>", FALSE },
+    { "<domain><metadata/></domain>", FALSE },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autoptr(VmDetails) details = vm_details_new("web", "u", VM_RUNNING);
+    assert_true(domain_xml_read(cases[i].xml, details, NULL));
+    assert_int_equal(details->kubernetes, cases[i].is);
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -482,6 +513,8 @@ int main(void)
     cmocka_unit_test(devices_that_matter_are_found),
     cmocka_unit_test(memory_modules_have_places_once_the_vm_runs),
     cmocka_unit_test(huge_pages_are_read),
+    cmocka_unit_test(what_a_vm_is_made_for_is_read),
+    cmocka_unit_test(kubernetes_nodes_are_told_by_their_metadata),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

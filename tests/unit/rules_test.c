@@ -269,6 +269,134 @@ static void disks_for_days(Sample *s)
   choices_disk(s->choices, "vda")->speed = (Speed){ SPEED_CUSTOM, 1000 };
 }
 
+static void add_kind(Sample *s, const char *type, const char *arch)
+{
+  GuestKind *kind = guest_kind_new(type, arch);
+  g_ptr_array_add(kind->machines, g_strdup("pc-q35-7.2"));
+  g_ptr_array_add(s->target.facts->guest_kinds, kind);
+}
+
+static void made_for(Sample *s, const char *type, const char *arch, const char *machine)
+{
+  s->vm->type = g_strdup(type);
+  s->vm->arch = g_strdup(arch);
+  s->vm->machine = g_strdup(machine);
+  add_kind(s, "qemu", "x86_64");
+}
+
+static void known_machine(Sample *s)
+{
+  made_for(s, "qemu", "x86_64", "pc-q35-7.2");
+}
+
+static void unknown_machine(Sample *s)
+{
+  made_for(s, "qemu", "x86_64", "pc-q35-9.2");
+}
+
+static void unknown_machine_off(Sample *s)
+{
+  unknown_machine(s);
+  s->vm->vm.state = VM_SHUT_OFF;
+}
+
+static void without_kvm(Sample *s)
+{
+  made_for(s, "kvm", "x86_64", "pc-q35-7.2");
+}
+
+static void with_kvm(Sample *s)
+{
+  without_kvm(s);
+  add_kind(s, "kvm", "x86_64");
+}
+
+static void unknown_kinds(Sample *s)
+{
+  without_kvm(s);
+  g_ptr_array_set_size(s->target.facts->guest_kinds, 0);
+}
+
+static void versions(Sample *s, gulong source, gulong target)
+{
+  s->source_facts->hypervisor_version = source;
+  s->target.facts->hypervisor_version = target;
+}
+
+static void to_an_older(Sample *s)
+{
+  versions(s, 7002022, 7002021);
+}
+
+static void to_a_newer(Sample *s)
+{
+  versions(s, 7002022, 8000000);
+}
+
+static void to_an_unknown(Sample *s)
+{
+  versions(s, 7002022, 0);
+}
+
+static void to_an_older_off(Sample *s)
+{
+  to_an_older(s);
+  s->vm->vm.state = VM_SHUT_OFF;
+}
+
+static void encrypted(Sample *s)
+{
+  s->choices->encrypt = TRUE;
+}
+
+static void another_arrives(Sample *s)
+{
+  g_ptr_array_add(s->target.facts->vms, vm_new("db", "another", VM_MOVING_IN));
+}
+
+static void another_leaves(Sample *s)
+{
+  g_ptr_array_add(s->source_facts->vms, vm_new("db", "another", VM_POST_COPY));
+}
+
+static void kubernetes(Sample *s)
+{
+  s->vm->kubernetes = TRUE;
+}
+
+static void to_another_cluster(Sample *s)
+{
+  InventoryHost *bravo = (InventoryHost *)inventory_host(s->inventory, "bravo");
+  g_free(bravo->cluster);
+  bravo->cluster = g_strdup("edge");
+}
+
+static void kubernetes_to_another_cluster(Sample *s)
+{
+  kubernetes(s);
+  to_another_cluster(s);
+}
+
+static void kubernetes_to_no_cluster(Sample *s)
+{
+  kubernetes_to_another_cluster(s);
+  g_clear_pointer(&((InventoryHost *)inventory_host(s->inventory, "bravo"))->cluster, g_free);
+}
+
+static void kubernetes_to_another_pool(Sample *s)
+{
+  kubernetes(s);
+  InventoryHost *bravo = (InventoryHost *)inventory_host(s->inventory, "bravo");
+  g_free(bravo->host_pool);
+  bravo->host_pool = g_strdup("Elsewhere");
+}
+
+static void kubernetes_stays(Sample *s)
+{
+  kubernetes(s);
+  sample_move_disks(s, MOVE_STORAGE, VM_RUNNING);
+}
+
 static const RuleCase host_cases[] = {
   { "duration", writes_too_fast, writes_slowly, "does not finish by itself", "allow post-copy memory. With underclocking" },
   { "duration", writes_too_fast, writes_too_fast_for_an_early_timer, "VM writes 2 MiB/s", "with post-copy about" },
@@ -293,6 +421,19 @@ static const RuleCase host_cases[] = {
   { "target-name", name_taken, others_there, "another VM with the name web", NULL },
   { "target-name", uuid_taken, others_there, "old-web, shut off", NULL },
   { "target-cpus", few_cpus, many_cpus, "bravo has 4 CPUs, web has 5", NULL },
+  { "target-machine", unknown_machine, known_machine, "made for the machine pc-q35-9.2, which bravo does not know", "bring the hypervisor of bravo" },
+  { "target-machine", unknown_machine_off, nothing, "pc-q35-9.2", NULL },
+  { "target-machine", without_kvm, with_kvm, "bravo cannot run VMs of type kvm for x86_64", "/dev/kvm" },
+  { "target-machine", without_kvm, unknown_kinds, "bravo", NULL },
+  { "target-older", to_an_older, to_a_newer, "bravo, 7.2.21, is older than that of alpha, 7.2.22", "as new" },
+  { "target-older", to_an_older, to_an_unknown, "older", NULL },
+  { "target-older", to_an_older, to_an_older_off, "older", NULL },
+  { "certificates", encrypted, nothing, "alpha and bravo have certificates", "/etc/pki/qemu" },
+  { "host-busy", another_arrives, others_there, "bravo is busy with another move: db", NULL },
+  { "host-busy", another_leaves, nothing, "alpha is busy with another move: db", NULL },
+  { "kubernetes-node", kubernetes_to_another_cluster, kubernetes, "alpha is in prod, bravo is in edge", "of the cluster of alpha" },
+  { "kubernetes-node", kubernetes_to_no_cluster, to_another_cluster, "bravo is in no cluster", NULL },
+  { "kubernetes-node", kubernetes_to_another_pool, kubernetes_stays, "must not leave its cluster", NULL },
   { "disk-shared", local_disk, local_disk_declared_shared, "disk vdb lies in local, which only alpha has", NULL },
   { "disk-shared", disk_outside_pools, empty_drive, "/root/disk.img", NULL },
   { "disk-shared", pool_missing, network_disk, "vmstore, which is not mounted on bravo", NULL },

@@ -1,6 +1,7 @@
 #include "tests/unit/unit.h"
 
 #include "virt/domain_xml.h"
+#include "virt/host.h"
 #include "virt/link.h"
 #include "virt/network.h"
 #include "virt/storage.h"
@@ -198,6 +199,38 @@ static void what_is_no_link_is_none(void **state)
   assert_error_says(error, "network interface");
 }
 
+static const char capabilities[] =
+    "<capabilities><host><uuid>a1fa</uuid><cpu><arch>x86_64</arch><pages unit='KiB' size='4'/><pages unit='KiB' size='2048'/></cpu></host>"
+    "<guest><os_type>hvm</os_type><arch name='x86_64'><machine>pc-i440fx-7.2</machine><machine canonical='pc-i440fx-7.2'>pc</machine>"
+    "<domain type='qemu'/><domain type='kvm'><machine>q35</machine></domain></arch></guest>"
+    "<guest><os_type>xen</os_type><arch name='x86_64'><domain type='xen'/></arch></guest></capabilities>";
+
+static void what_a_host_can_run_is_read(void **state)
+{
+  g_autoptr(HostFacts) facts = host_facts_new();
+  assert_true(host_read_capabilities(capabilities, facts, NULL));
+  assert_string_equal(facts->uuid, "a1fa");
+  assert_string_equal(facts->arch, "x86_64");
+  assert_int_equal(facts->page_sizes->len, 2);
+  assert_int_equal(g_array_index(facts->page_sizes, guint64, 1), 2 * 1024 * 1024);
+  assert_int_equal(facts->guest_kinds->len, 2);
+  const GuestKind *qemu = host_facts_guest_kind(facts, "qemu", "x86_64"), *kvm = host_facts_guest_kind(facts, "kvm", "x86_64");
+  assert_true(guest_kind_has_machine(qemu, "pc"));
+  assert_true(guest_kind_has_machine(qemu, "pc-i440fx-7.2"));
+  assert_false(guest_kind_has_machine(qemu, "q35"));
+  assert_true(guest_kind_has_machine(kvm, "q35"));
+  assert_false(guest_kind_has_machine(kvm, "pc"));
+  assert_null(host_facts_guest_kind(facts, "qemu", "aarch64"));
+}
+
+static void broken_capabilities_are_an_error(void **state)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(HostFacts) facts = host_facts_new();
+  assert_false(host_read_capabilities("<capabilities>", facts, &error));
+  assert_non_null(error);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -207,6 +240,8 @@ int main(void)
     cmocka_unit_test(state_beside_the_disks_is_seen),
     cmocka_unit_test(broken_xml_is_an_error),         cmocka_unit_test(entities_are_not_followed),
     cmocka_unit_test(pools_tell_what_they_are_made_of), cmocka_unit_test(networks_tell_their_kind),
+    cmocka_unit_test(what_a_host_can_run_is_read),
+    cmocka_unit_test(broken_capabilities_are_an_error),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

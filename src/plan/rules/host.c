@@ -71,12 +71,96 @@ static void check_name(const Rule *rule, const Facts *facts, const Choices *choi
                 g_strdup(_("rename one of the two")));
 }
 
+static void check_machine(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
+{
+  const VmDetails *vm = facts->vm;
+  const HostFacts *target = facts_target(facts);
+  if (vm->type == NULL || vm->arch == NULL || target->guest_kinds->len == 0)
+    return;
+  const GuestKind *kind = host_facts_guest_kind(target, vm->type, vm->arch);
+  if (kind == NULL)
+    finding_add(findings, rule, g_strdup_printf(_("%s cannot run VMs of type %s for %s, like %s"), facts->target->name, vm->type, vm->arch, vm->vm.name),
+                g_strdup(_("choose another host, or see that its hypervisor is installed whole (for kvm: /dev/kvm)")));
+  else if (vm->machine != NULL && !guest_kind_has_machine(kind, vm->machine))
+    finding_add(findings, rule, g_strdup_printf(_("%s is made for the machine %s, which %s does not know"), vm->vm.name, vm->machine, facts->target->name),
+                g_strdup_printf(_("bring the hypervisor of %s to the version of %s, or choose another host"), facts->target->name, facts->source->name));
+}
+
+static void warn_older(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
+{
+  gulong source = facts->source_facts->hypervisor_version, target = facts_target(facts)->hypervisor_version;
+  if (target == 0 || target >= source)
+    return;
+  g_autofree char *source_text = units_version(source);
+  g_autofree char *target_text = units_version(target);
+  finding_add(findings, rule, g_strdup_printf(_("the hypervisor of %s, %s, is older than that of %s, %s"), facts->target->name, target_text,
+                                              facts->source->name, source_text),
+              g_strdup(_("moves to older hypervisors may fail at their end, and the VM then stays: choose a host that is as new")));
+}
+
+static gboolean encrypts(const Facts *facts, const Choices *choices)
+{
+  return rule_with_target(facts, choices) && choices->encrypt;
+}
+
+static void tell_certificates(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
+{
+  finding_add(findings, rule, g_strdup_printf(_("libvirt does not tell whether %s and %s have certificates for migration"), facts->source->name,
+                                              facts->target->name),
+              g_strdup(_("if they have none in /etc/pki/qemu, the move fails when it starts, and the VM stays where it is")));
+}
+
+static gboolean is_moving(const Vm *vm)
+{
+  return vm->state == VM_MOVING_IN || vm->state == VM_MOVING_OUT || vm->state == VM_POST_COPY;
+}
+
+static void tell_others_of(const Rule *rule, const Facts *facts, const InventoryHost *host, const HostFacts *there, GPtrArray *findings)
+{
+  for (guint i = 0; i < there->vms->len; i++) {
+    const Vm *vm = g_ptr_array_index(there->vms, i);
+    if (is_moving(vm) && g_strcmp0(vm->uuid, facts->vm->vm.uuid) != 0)
+      finding_add(findings, rule, g_strdup_printf(_("%s is busy with another move: %s, %s"), host->name, vm->name, vm_state_name(vm->state)),
+                  g_strdup(_("both take longer than one after the other would")));
+  }
+}
+
+static void tell_others(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
+{
+  tell_others_of(rule, facts, facts->source, facts->source_facts, findings);
+  tell_others_of(rule, facts, facts->target, facts_target(facts), findings);
+}
+
+static gboolean moves_kubernetes(const Facts *facts, const Choices *choices)
+{
+  return rule_for_host_moves(facts, choices) && facts->vm->kubernetes;
+}
+
+static const char *cluster_of(const InventoryHost *host)
+{
+  return host->cluster != NULL ? host->cluster : _("no cluster");
+}
+
+static void check_kubernetes(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
+{
+  const InventoryHost *source = facts->source, *target = facts->target;
+  if (g_strcmp0(source->cluster, target->cluster) != 0 || g_strcmp0(source->host_pool, target->host_pool) != 0)
+    finding_add(findings, rule, g_strdup_printf(_("%s is a Kubernetes node and must not leave its cluster: %s is in %s, %s is in %s"), facts->vm->vm.name,
+                                                source->name, cluster_of(source), target->name, cluster_of(target)),
+                g_strdup_printf(_("choose a host of the cluster of %s"), source->name));
+}
+
 const Rule rules_host[] = {
   { "target-reachable", SEVERITY_BLOCKS, RULE_TARGET, N_("the target host answers"), rule_for_host_moves, check_reachable },
   { "target-other", SEVERITY_BLOCKS, RULE_TARGET, N_("source and target are two hosts"), rule_for_host_moves, check_other_host },
   { "target-architecture", SEVERITY_BLOCKS, RULE_TARGET, N_("both hosts have the same architecture"), rule_with_target, check_architecture },
   { "target-memory", SEVERITY_BLOCKS, RULE_TARGET, N_("the target has memory for the VM"), rule_for_online_moves, check_memory },
   { "target-name", SEVERITY_BLOCKS, RULE_TARGET, N_("the VM's name and UUID are free on the target"), rule_with_target, check_name },
+  { "target-machine", SEVERITY_BLOCKS, RULE_TARGET, N_("the target can run VMs of this type and machine"), rule_with_target, check_machine },
+  { "kubernetes-node", SEVERITY_BLOCKS, RULE_TARGET, N_("a Kubernetes node stays in its cluster"), moves_kubernetes, check_kubernetes },
   { "target-cpus", SEVERITY_WARNS, RULE_TARGET, N_("the target has as many CPUs as the VM"), rule_with_target, check_cpus },
+  { "target-older", SEVERITY_WARNS, RULE_TARGET, N_("the target's hypervisor is not older"), rule_for_online_moves, warn_older },
+  { "certificates", SEVERITY_INFORMS, RULE_OPTIONS, N_("encryption needs certificates, which libvirt does not tell of"), encrypts, tell_certificates },
+  { "host-busy", SEVERITY_INFORMS, RULE_TARGET, N_("no other VM moves to or from the two hosts"), rule_with_target, tell_others },
   { NULL },
 };

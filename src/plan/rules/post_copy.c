@@ -2,8 +2,12 @@
 #include "plan/rules/groups.h"
 
 #include "model/units.h"
+#include "plan/estimate.h"
 
 #include <glib/gi18n.h>
+
+/* With huge pages, networks that are no faster are too slow for post-copy. */
+#define SLOW_MBITS 1000
 
 static gboolean allowed(const Facts *facts, const Choices *choices)
 {
@@ -115,6 +119,16 @@ static void check_page_sizes(const Rule *rule, const Facts *facts, const Choices
     add_page_sizes(rule, facts, facts->target, facts->source, only_target, findings);
 }
 
+/* A page of memory that is fetched later is fetched whole, and the VM waits for it. */
+static void check_speed(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
+{
+  guint mbits = estimate_network_mbits(facts, choices);
+  if (mbits > 0 && mbits <= SLOW_MBITS)
+    finding_add(findings, rule, g_strdup_printf(_("post-copy is not possible: %s has huge pages, and the network between %s and %s has %u Mbit/s"),
+                                                facts->vm->vm.name, facts->source->name, facts->target->name, mbits),
+                g_strdup(_("do without it, or move the VM over a network of more than 1 Gbit/s")));
+}
+
 static void check_restarted(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
 {
   const InventoryHost *hosts[] = { facts->source, facts->target };
@@ -153,6 +167,8 @@ const Rule rules_post_copy[] = {
   { "post-copy-state", SEVERITY_BLOCKS, RULE_OPTIONS, N_("post-copy: the VM runs"), allowed, check_running },
   { "post-copy-pages", SEVERITY_BLOCKS, RULE_OPTIONS, N_("post-copy: both hosts have pages of the same sizes"), allowed_with_huge_pages,
     check_page_sizes },
+  { "post-copy-speed", SEVERITY_BLOCKS, RULE_OPTIONS, N_("post-copy of huge pages: the network has more than 1 Gbit/s"), allowed_with_huge_pages,
+    check_speed },
   { "post-copy-restart", SEVERITY_BLOCKS, RULE_OPTIONS, N_("post-copy: no host waits for a restart"), allowed, check_restarted },
   { "post-copy-arm", SEVERITY_BLOCKS, RULE_OPTIONS, N_("post-copy: ARM hosts have the same hypervisor"), allowed_on_arm, check_arm_versions },
   { NULL },

@@ -9,9 +9,10 @@
 #include <glib/gi18n.h>
 
 static InventoryHost *add_host(const Plan *plan, Inventory *inventory, const char *cluster, const char *name, const char *uri,
-                               const char *migration_address)
+                               const char *migration_address, const char *migration_interface)
 {
   InventoryHost *host = inventory_add_host(inventory, "plan", cluster, name, uri);
+  host->migration_interface = g_strdup(migration_interface);
   host->migration_address = g_strdup(migration_address);
   host->restart_pending = plan->restart_pending != NULL && g_strv_contains((const char *const *)plan->restart_pending, name);
   return host;
@@ -22,9 +23,10 @@ static Inventory *inventory_of(const Plan *plan, Facts *facts)
 {
   Inventory *inventory = inventory_new();
   facts->inventory = inventory;
-  facts->source = add_host(plan, inventory, plan->source_cluster, plan->source, plan->source_uri, plan->data.from);
+  facts->source = add_host(plan, inventory, plan->source_cluster, plan->source, plan->source_uri, plan->data.from, plan->source_interface);
   if (plan_changes_host(plan))
-    facts->target = add_host(plan, inventory, plan->target_cluster, plan->target, plan->target_uri, plan->data.to);
+    facts->target =
+        add_host(plan, inventory, plan->target_cluster, plan->target, plan->target_uri, plan->data.to, plan->target_interface);
   InventoryPool *pool = g_ptr_array_index(inventory->pools, 0);
   for (char **name = plan->shared_storage; name != NULL && *name != NULL; name++)
     g_ptr_array_add(pool->shared_storage, g_strdup(*name));
