@@ -516,6 +516,36 @@ static void no_rule_is_without_a_case_and_a_title(void **state)
   }
 }
 
+/* The page is made from the table while building, and the tests run where it was made. */
+static void each_rule_is_in_the_manual_once(void **state)
+{
+  g_autofree char *page = NULL;
+  g_autoptr(GError) error = NULL;
+  g_file_get_contents("doc/virt-migrate-checks.7", &page, NULL, &error);
+  assert_no_error(error);
+  guint n;
+  const Rule *const *rules = rules_all(&n);
+  for (guint i = 0; i < n; i++) {
+    g_auto(GStrv) words = g_strsplit(rules[i]->id, "-", -1);
+    g_autofree char *id = g_strjoinv("\\-", words);
+    g_autofree char *row = g_strdup_printf("\n.TP\n.B %s\n", id);
+    const char *found = strstr(page, row);
+    if (found == NULL || strchr("\n.", found[strlen(row)]) != NULL)
+      fail_msg("rule %s is not in the manual", rules[i]->id);
+    assert_null(strstr(found + 1, row));
+  }
+}
+
+/* The lists of checks have columns of this width. */
+static void ids_fit_their_column(void **state)
+{
+  guint n;
+  const Rule *const *rules = rules_all(&n);
+  for (guint i = 0; i < n; i++)
+    if (strlen(rules[i]->id) > 19)
+      fail_msg("%s is too long", rules[i]->id);
+}
+
 static void a_good_move_is_only_warned_about(void **state)
 {
   Sample sample;
@@ -545,6 +575,8 @@ int main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(each_rule_refuses_and_lets_through),
     cmocka_unit_test(no_rule_is_without_a_case_and_a_title),
+    cmocka_unit_test(each_rule_is_in_the_manual_once),
+    cmocka_unit_test(ids_fit_their_column),
     cmocka_unit_test(a_good_move_is_only_warned_about),
     cmocka_unit_test(what_blocks_comes_first),
   };
