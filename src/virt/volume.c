@@ -140,7 +140,11 @@ static char *order_xml(const Volume *order, gboolean sparse)
   add_text(xml, "<name>%s</name><capacity unit='bytes'>%" G_GUINT64_FORMAT "</capacity>", order->name, order->capacity_bytes);
   if (sparse)
     g_string_append(xml, "<allocation>0</allocation>");
-  add_text(xml, "<target><format type='%s'/></target>", order->format);
+  add_text(xml, "<target><format type='%s'/>", order->format);
+  /* libvirt's own choice would be a version that has neither zero clusters nor dirty bitmaps. */
+  if (strcmp(order->format, "qcow2") == 0)
+    g_string_append(xml, "<compat>1.1</compat>");
+  g_string_append(xml, "</target>");
   if (order->backing_path != NULL)
     add_text(xml, "<backingStore><path>%s</path><format type='%s'/></backingStore>", order->backing_path,
              order->backing_format != NULL ? order->backing_format : "raw");
@@ -182,45 +186,61 @@ gboolean volume_delete(Connection *connection, const char *pool, const char *nam
   return TRUE;
 }
 
-gboolean volume_refresh_pool(Connection *connection, const char *pool, GError **error)
+/* A pool in which something is being made right now refuses to be read; it is tried for a while. */
+#define REFRESH_TRIES 40
+#define REFRESH_PAUSE_US (250 * 1000)
+
+static gboolean refresh(Connection *connection, virStoragePoolPtr pool, GError **error)
 {
-  g_autoptr(virStoragePool) handle = find_pool(connection, pool, error);
-  if (handle == NULL)
-    return FALSE;
-  if (virStoragePoolRefresh(handle, 0) < 0)
-    return virt_error_set(error, _("reading pool %s of %s again"), pool, connection->host);
+  for (int try = 1; virStoragePoolRefresh(pool, 0) < 0; try++) {
+    if (try == REFRESH_TRIES || virGetLastErrorCode() != VIR_ERR_INTERNAL_ERROR)
+      return virt_error_set(error, _("reading pool %s of %s again"), virStoragePoolGetName(pool), connection->host);
+    g_usleep(REFRESH_PAUSE_US);
+  }
   return TRUE;
 }
 
-static char *find_builder(virStoragePoolPtr pool, const char *path)
+static gboolean find_builder(Connection *connection, virStoragePoolPtr pool, const char *path, char **name, GError **error)
 {
   virStorageVolPtr *volumes = NULL;
-  int n = virStoragePoolRefresh(pool, 0) == 0 ? virStoragePoolListAllVolumes(pool, &volumes, 0) : 0;
-  char *name = NULL;
+  if (!refresh(connection, pool, error))
+    return FALSE;
+  int n = virStoragePoolListAllVolumes(pool, &volumes, 0);
+  if (n < 0)
+    return virt_error_set(error, _("listing the volumes of pool %s of %s"), virStoragePoolGetName(pool), connection->host);
   for (int i = 0; i < n; i++) {
-    g_autoptr(Volume) volume = name == NULL ? read_volume(volumes[i], virStoragePoolGetName(pool), NULL) : NULL;
+    /* One that is gone by now builds upon nothing. */
+    g_autoptr(Volume) volume = *name == NULL ? read_volume(volumes[i], virStoragePoolGetName(pool), NULL) : NULL;
     if (volume != NULL && g_strcmp0(volume->backing_path, path) == 0)
-      name = g_strdup(volume->name);
+      *name = g_strdup(volume->name);
     virStorageVolFree(volumes[i]);
   }
   free(volumes);
-  return name;
+  return TRUE;
 }
 
-char *volume_built_upon(Connection *connection, const char *path)
+gboolean volume_built_upon(Connection *connection, const char *path, char **name, GError **error)
 {
   virStoragePoolPtr *pools = NULL;
-  unsigned int of_files = VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE | VIR_CONNECT_LIST_STORAGE_POOLS_DIR | VIR_CONNECT_LIST_STORAGE_POOLS_FS |
-                          VIR_CONNECT_LIST_STORAGE_POOLS_NETFS;
-  int n = virConnectListAllStoragePools(connection->handle, &pools, of_files);
-  char *name = NULL;
+  unsigned int with_images = VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE | VIR_CONNECT_LIST_STORAGE_POOLS_DIR | VIR_CONNECT_LIST_STORAGE_POOLS_FS |
+                             VIR_CONNECT_LIST_STORAGE_POOLS_NETFS | VIR_CONNECT_LIST_STORAGE_POOLS_LOGICAL;
+  int n = virConnectListAllStoragePools(connection->handle, &pools, with_images);
+  if (n < 0)
+    return virt_error_set(error, _("listing the storage pools of %s"), connection->host);
+  gboolean ok = TRUE;
+  *name = NULL;
   for (int i = 0; i < n; i++) {
-    if (name == NULL)
-      name = find_builder(pools[i], path);
+    ok = ok && (*name != NULL || find_builder(connection, pools[i], path, name, error));
     virStoragePoolFree(pools[i]);
   }
   free(pools);
-  return name;
+  return ok;
+}
+
+gboolean volume_refresh_pool(Connection *connection, const char *pool, GError **error)
+{
+  g_autoptr(virStoragePool) handle = find_pool(connection, pool, error);
+  return handle != NULL && refresh(connection, handle, error);
 }
 
 void volume_source_clear(VolumeSource *source)
@@ -257,8 +277,11 @@ gboolean volume_source(Connection *connection, const char *pool, const char *nam
   g_autofree char *path = handle != NULL ? virStorageVolGetPath(handle) : NULL;
   g_autofree char *pool_text = path != NULL ? virStoragePoolGetXMLDesc(pool_handle, 0) : NULL;
   g_autoptr(Xml) pool_xml = pool_text != NULL ? xml_parse(pool_text, pool, error) : NULL;
-  if (pool_xml == NULL)
+  if (pool_xml == NULL) {
+    if (error != NULL && *error == NULL)
+      virt_error_set(error, _("asking %s where volume %s of pool %s is"), connection->host, name, pool);
     return FALSE;
+  }
   g_autofree char *type = xml_string(pool_xml, NULL, "/pool/@type");
   if (g_strcmp0(type, "rbd") == 0) {
     source->type = g_strdup("network");

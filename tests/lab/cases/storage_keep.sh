@@ -130,6 +130,18 @@ test_disk_that_is_defined_by_its_volume() {
   lab remove-vm byname
 }
 
+# The version of a qcow2 image says what it can have: bitmaps of what has changed, clusters that are known to be zero.
+test_new_image_can_do_what_the_old_one_could() {
+  lab vm roomy
+  subject roomy alpha
+  expect_output "compat: 1.1" lab shell alpha qemu-img info -U "${DISK_PATH[vda]}"
+  expect_move storage running alpha vda=ssd,qcow2
+  expect_output "compat: 1.1" lab shell alpha qemu-img info -U "${DISK_PATH[vda]}"
+  expect_move both running bravo vda=local,qcow2
+  expect_output "compat: 1.1" lab shell bravo qemu-img info -U "${DISK_PATH[vda]}"
+  lab vm roomy
+}
+
 # A VM without a definition keeps to that.
 test_transient_vm() {
   lab remove-vm passing 2>/dev/null || true
