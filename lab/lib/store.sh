@@ -17,6 +17,9 @@ store_serve() {
   for volume in "${SHARED_POOLS[@]}"; do
     mkdir -p "$LAB_HOSTS/store/bricks/$volume"
     store_gluster volume create "$volume" "store:$LAB_HOSTS/store/bricks/$volume" force
+    # The client waits for an interrupted file lock in a thread that reads answers; io_uring interrupts many. With the two
+    # threads that it has by default, two such locks at a time stop the mount for good.
+    store_gluster volume set "$volume" client.event-threads 16
     store_gluster volume start "$volume"
   done
 }

@@ -118,7 +118,7 @@ host_clear() {
 
 # One of two errors is the rule here: a VM that is off cannot be destroyed, a transient one not undefined.
 vm_wipe() {
-  host_virsh "destroy $1; undefine $1 --managed-save --snapshots-metadata --checkpoints-metadata" >/dev/null 2>&1 || true
+  host_virsh "destroy $1; undefine $1 --managed-save --snapshots-metadata --checkpoints-metadata --nvram" >/dev/null 2>&1 || true
   ! host_virsh domstate "$1" >/dev/null 2>&1 || die "$(hostname): VM $1 does not go away"
 }
 

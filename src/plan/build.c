@@ -211,9 +211,9 @@ static const struct {
   { "transfer-definition", is_shut_off, NULL, say_define },
   { "give-snapshots", has_snapshots, NULL, say_give_snapshots },
   { "carry-autostart", carries_autostart, NULL, say_autostart },
-  { "stop-mover", plan_needs_mover, N_("unlock the disks"), NULL },
   { "verify", always, NULL, say_verify },
   { "remove-source", plan_changes_host, NULL, say_remove_source },
+  { "stop-mover", plan_needs_mover, N_("unlock the disks"), NULL },
   { "delete-old-volumes", deletes_old, NULL, say_delete_old },
 };
 

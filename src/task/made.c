@@ -1,17 +1,32 @@
 #include "task/made.h"
 
+#include "virt/disk.h"
 #include "virt/volume.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
-/* Another VM's disk may build upon a base image that we have copied: then it is not only ours any more. */
-static gboolean is_used_by_others(Runner *runner, const Made *made)
+/* What is in use is never deleted, by whomever it is used: not by another image that has come to build upon it, and not by any domain,
+ * the VM itself among them. *KEEP: somebody else's image builds upon it, and it is not only ours any more. FALSE and ERROR when it
+ * is in use, or nobody can tell. */
+static gboolean may_delete(Runner *runner, const Made *made, gboolean *keep, GError **error)
 {
   g_autoptr(Volume) volume = NULL;
-  if (!volume_look(runner->target, made->pool, made->volume, &volume, NULL) || volume == NULL)
+  g_autofree char *user = NULL;
+  g_autofree char *builder = NULL;
+  *keep = FALSE;
+  if (!volume_look(runner->target, made->pool, made->volume, &volume, error))
     return FALSE;
-  g_autofree char *builder = volume_built_upon(runner->target, volume->path);
-  return builder != NULL;
+  if (volume == NULL)
+    return TRUE;
+  if (!disk_other_user(runner->target, volume->path, NULL, &user, error) || !volume_built_upon(runner->target, volume->path, &builder, error))
+    return FALSE;
+  *keep = builder != NULL;
+  if (user == NULL)
+    return TRUE;
+  g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("volume %s of pool %s on %s stays: %s uses it"), made->volume, made->pool,
+              runner->plan->target, user);
+  return FALSE;
 }
 
 static gboolean is_base(const Plan *plan, const Made *made)
@@ -24,21 +39,28 @@ static gboolean is_base(const Plan *plan, const Made *made)
   return TRUE;
 }
 
+static gboolean delete_one(Runner *runner, const Made *made, GError **error)
+{
+  gboolean keep;
+  if (!may_delete(runner, made, &keep, error) || (!keep && !volume_delete(runner->target, made->pool, made->volume, error)))
+    return FALSE;
+  return store_forget_made(runner->store, runner->task->id, made->pool, made->volume, error);
+}
+
 gboolean made_delete(Runner *runner, gboolean bases, GError **error)
 {
   g_autoptr(GPtrArray) all = store_made(runner->store, runner->task->id, error);
   if (all == NULL)
     return FALSE;
-  gboolean ok = TRUE;
+  if (all->len > 0 && runner->target == NULL) {
+    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("%s cannot be asked, and has new volumes that must be deleted there"), runner->plan->target);
+    return FALSE;
+  }
   /* Last first: an image goes before what it builds upon. */
   for (guint i = all->len; i-- > 0;) {
     const Made *made = g_ptr_array_index(all, i);
-    if (is_base(runner->plan, made) != bases)
-      continue;
-    if (is_used_by_others(runner, made) || volume_delete(runner->target, made->pool, made->volume, ok ? error : NULL))
-      store_forget_made(runner->store, runner->task->id, made->pool, made->volume, NULL);
-    else
-      ok = FALSE;
+    if (is_base(runner->plan, made) == bases && !delete_one(runner, made, error))
+      return FALSE;
   }
-  return ok;
+  return TRUE;
 }

@@ -39,8 +39,11 @@ static gboolean has_begun(const Runner *runner, const char *kind)
 /* A VM that has changed hosts is no longer active on its source, or not defined there at all. */
 static gboolean has_changed_host(const Plan *plan, VmState source, VmState target)
 {
+  /* Where it is no more it cannot be left; in what state it is at its new place is no matter. */
+  if (source == VM_STATE_UNKNOWN)
+    return TRUE;
   if (!vm_state_is_active(plan->vm_state))
-    return source == VM_STATE_UNKNOWN && target != VM_STATE_UNKNOWN;
+    return FALSE;
   gboolean arrived = vm_state_is_active(target) || target == VM_POST_COPY || target == VM_POST_COPY_BROKEN;
   return arrived && !vm_state_is_active(source);
 }
@@ -61,7 +64,8 @@ static gboolean look_in_place(Runner *runner, VmState source, GError **error)
 {
   const Plan *plan = runner->plan;
   if (!vm_state_is_active(plan->vm_state)) {
-    runner->moved = has_begun(runner, "delete-old-volumes");
+    /* Once nothing holds its disks any more, anybody may have started it with the new ones. */
+    runner->moved = runner->moved || has_begun(runner, "stop-mover");
     return TRUE;
   }
   if (source == VM_STATE_UNKNOWN) {
@@ -75,15 +79,46 @@ static gboolean look_in_place(Runner *runner, VmState source, GError **error)
   return TRUE;
 }
 
+/* A VM that is active on its source has not moved, whatever can be learned of the target. */
+static gboolean look_at_hosts(Runner *runner, VmState source, GError **error)
+{
+  const Plan *plan = runner->plan;
+  VmState target = VM_STATE_UNKNOWN;
+  if (vm_state_is_active(source)) {
+    runner->moved = FALSE;
+    return TRUE;
+  }
+  if (runner->target == NULL) {
+    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("%s cannot be asked"), plan->target);
+    return FALSE;
+  }
+  if (!domain_state(runner->target, plan->vm_uuid, &target, NULL, error))
+    return FALSE;
+  if (source == VM_STATE_UNKNOWN && target == VM_STATE_UNKNOWN) {
+    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("%s is neither on %s nor on %s"), plan->vm, plan->source, plan->target);
+    return FALSE;
+  }
+  runner->moved = has_changed_host(plan, source, target);
+  return TRUE;
+}
+
 gboolean recover_look(Runner *runner, GError **error)
 {
   const Plan *plan = runner->plan;
-  VmState source, target;
-  runner->suspended = runner->task->progress.suspended;
-  if (!domain_state(runner->source, plan->vm_uuid, &source, NULL, error) || !domain_state(runner->target, plan->vm_uuid, &target, NULL, error))
+  VmState source;
+  if (runner->source == NULL) {
+    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("%s cannot be asked"), plan->source);
     return FALSE;
-  if (!plan_changes_host(plan))
-    return look_in_place(runner, source, error);
-  runner->moved = has_changed_host(plan, source, target);
-  return TRUE;
+  }
+  if (!domain_state(runner->source, plan->vm_uuid, &source, NULL, error))
+    return FALSE;
+  return plan_changes_host(plan) ? look_at_hosts(runner, source, error) : look_in_place(runner, source, error);
+}
+
+guint recover_last_begun(const Runner *runner)
+{
+  guint position = runner->task->steps->len;
+  while (position > 0 && recorded(runner, position - 1)->state == STEP_WAITING)
+    position--;
+  return position > 0 ? position - 1 : 0;
 }

@@ -6,7 +6,10 @@
 /* The first step that is not known to be done. */
 guint recover_position(const Runner *runner);
 
-/* Finds out whether the VM has moved already, and whether it was suspended for the move. FALSE and ERROR when it cannot be told. */
+/* The last step that has begun: undoing starts there. */
+guint recover_last_begun(const Runner *runner);
+
+/* Finds out whether the VM has moved already. FALSE and ERROR when it cannot be told: then nothing must be undone. */
 gboolean recover_look(Runner *runner, GError **error);
 
 /* Was the task being undone? Then it can only be undone. */

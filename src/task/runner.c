@@ -148,11 +148,26 @@ static void undo_steps(Runner *runner, GString *problems)
     g_autoptr(GError) error = NULL;
     write_step(runner, i, STEP_UNDOING, NULL, NULL);
     die_for_test("undoing", kind->id);
-    if (!kind->undo(runner, &error))
+    if (!kind->undo(runner, &error)) {
+      /* What is before it was made for it: undone under it, it would take away what is still in use. */
       g_string_append_printf(problems, "; %s", error->message);
+      break;
+    }
     write_step(runner, i, end, NULL, NULL);
   }
   runner->position = failed;
+}
+
+/* Whether the VM has moved is asked, not remembered: a call that failed may have done its work. Where nobody can tell, nothing is undone. */
+static gboolean may_undo(Runner *runner, GString *problems)
+{
+  g_autoptr(GError) error = NULL;
+  if (runner->moved)
+    return FALSE;
+  if (recover_look(runner, &error))
+    return !runner->moved;
+  g_string_append_printf(problems, _("; nothing was undone, because it cannot be told whether %s has moved: %s"), runner->plan->vm, error->message);
+  return FALSE;
 }
 
 static void end_badly(Runner *runner, const GError *error)
@@ -160,10 +175,10 @@ static void end_badly(Runner *runner, const GError *error)
   gboolean cancelled = g_error_matches(error, RUNNER_ERROR, RUNNER_ERROR_CANCELLED);
   g_autoptr(GString) problems = g_string_new(NULL);
   runner_connect(runner, NULL);
-  if (runner->moved)
-    write_step(runner, runner->position, STEP_FAILED, error->message, NULL);
-  else
+  if (may_undo(runner, problems))
     undo_steps(runner, problems);
+  else
+    write_step(runner, MIN(runner->position, runner->plan->steps->len - 1), STEP_FAILED, error->message, NULL);
 
   gboolean safe;
   g_autofree char *state = outcome_tell(runner, &safe);
@@ -258,6 +273,7 @@ static void clear(Runner *runner)
 /* Takes up what another runner has left. FALSE and ERROR when it is to be rolled back, or cannot go on. */
 static gboolean go_on(Runner *runner, RunnerMode mode, GError **error)
 {
+  runner->suspended = runner->task->progress.suspended;
   if (!recover_look(runner, error))
     return FALSE;
   if (mode == RUNNER_ROLL_BACK && runner->moved) {
@@ -265,6 +281,7 @@ static gboolean go_on(Runner *runner, RunnerMode mode, GError **error)
     return FALSE;
   }
   if (mode == RUNNER_ROLL_BACK || recover_was_undoing(runner)) {
+    runner->position = recover_last_begun(runner);
     g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_CANCELLED, _("rolled back"));
     return FALSE;
   }
@@ -278,8 +295,8 @@ static void carry_out(Runner *runner, RunnerMode mode)
     /* Nothing can be put right on hosts that do not answer: it stays as it was left, for another try. */
     if (mode == RUNNER_START)
       end_badly(runner, failure);
-    else
-      runner_tell(runner, "%s", failure->message);
+    else if (!store_end_task(runner->store, runner->task->id, TASK_ATTENTION, failure->message, NULL))
+      g_warning("%s", failure->message);
     return;
   }
   if (mode == RUNNER_START ? run_steps(runner, &failure) : go_on(runner, mode, &failure))

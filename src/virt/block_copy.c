@@ -64,7 +64,7 @@ static void add_job(BlockCopy *copy, const char *target, const char *label)
 gboolean block_copy_attach(BlockCopy *copy, const char *target, const char *label)
 {
   virDomainBlockJobInfo info;
-  if (virDomainGetBlockJobInfo(copy->domain, target, &info, 0) != 1)
+  if (virDomainGetBlockJobInfo(copy->domain, target, &info, 0) != 1 || info.type != VIR_DOMAIN_BLOCK_JOB_TYPE_COPY)
     return FALSE;
   add_job(copy, target, label);
   return TRUE;
@@ -130,6 +130,11 @@ gboolean block_copy_sample(BlockCopy *copy, JobSample *sample, gboolean *ready, 
     .downtime_ms = -1,
   };
   return TRUE;
+}
+
+guint block_copy_count(const BlockCopy *copy)
+{
+  return copy->jobs->len;
 }
 
 char *block_copy_tell(BlockCopy *copy)

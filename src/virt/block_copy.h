@@ -20,6 +20,9 @@ gboolean block_copy_add(BlockCopy *copy, const char *target, const char *label, 
 /* Takes up the copy of disk TARGET that has been started before. FALSE when there is none. */
 gboolean block_copy_attach(BlockCopy *copy, const char *target, const char *label);
 
+/* How many jobs there are. */
+guint block_copy_count(const BlockCopy *copy);
+
 /* How the jobs stand, all disks together. *READY: all copies are complete, and stay so while the VM goes on writing. FALSE and
  * ERROR when one has ended without being asked to. */
 gboolean block_copy_sample(BlockCopy *copy, JobSample *sample, gboolean *ready, GError **error);

@@ -1,7 +1,10 @@
 #include "virt/disk.h"
 
+#include "virt/error.h"
 #include "virt/handles.h"
 #include "virt/volume.h"
+
+#include <glib/gi18n.h>
 
 /* A chain of base images that is longer than this is a circle, or as good as one. */
 #define LONGEST_CHAIN 64
@@ -104,13 +107,14 @@ static char *other_user(virDomainStatsRecordPtr *records, const char *path, cons
   return NULL;
 }
 
-char *disk_other_user(Connection *connection, const char *path, const char *uuid)
+gboolean disk_other_user(Connection *connection, const char *path, const char *uuid, char **name, GError **error)
 {
   virDomainStatsRecordPtr *records = all_disks(connection);
-  char *name = other_user(records, path, uuid);
-  if (records != NULL)
-    virDomainStatsRecordListFree(records);
-  return name;
+  if (records == NULL)
+    return virt_error_set(error, _("asking %s which VMs use %s"), connection->host, path);
+  *name = other_user(records, path, uuid);
+  virDomainStatsRecordListFree(records);
+  return TRUE;
 }
 
 void disk_look(Connection *connection, VmDetails *details)
@@ -127,7 +131,7 @@ void disk_look(Connection *connection, VmDetails *details)
     else
       read_sizes(domain, disk);
     follow_chain(connection, disk, volume);
-    disk->used_by = other_user(everybody, disk->path, details->vm.uuid);
+    disk->used_by = other_user(everybody, volume != NULL ? volume->path : disk->path, details->vm.uuid);
   }
   if (everybody != NULL)
     virDomainStatsRecordListFree(everybody);

@@ -336,6 +336,13 @@ gboolean domain_is_at_rest(Connection *connection, const char *uuid)
   return virDomainIsActive(handle) == 0 || (virDomainGetJobInfo(handle, &job) == 0 && job.type == VIR_DOMAIN_JOB_NONE);
 }
 
+gboolean domain_has_no_job(Connection *connection, const char *uuid)
+{
+  g_autoptr(virDomain) handle = lookup(connection, uuid, NULL);
+  virDomainJobInfo job;
+  return handle != NULL && (virDomainIsActive(handle) == 0 || (virDomainGetJobInfo(handle, &job) == 0 && job.type == VIR_DOMAIN_JOB_NONE));
+}
+
 void domain_abort_job(Connection *connection, const char *uuid)
 {
   g_autoptr(virDomain) handle = lookup(connection, uuid, NULL);

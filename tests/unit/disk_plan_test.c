@@ -90,49 +90,49 @@ static void the_steps_fit_the_move(void **state)
     { MOVE_STORAGE, VM_RUNNING, plain, "check create-volumes copy-disks switch-disks verify delete-old-volumes" },
     { MOVE_STORAGE, VM_SUSPENDED, plain, "check create-volumes copy-disks switch-disks verify delete-old-volumes" },
     { MOVE_STORAGE, VM_SHUT_OFF, plain,
-      "check create-volumes start-mover copy-disks transfer-definition stop-mover verify delete-old-volumes" },
+      "check create-volumes start-mover copy-disks transfer-definition verify stop-mover delete-old-volumes" },
     { MOVE_BOTH, VM_RUNNING, plain, "check create-volumes migrate verify remove-source delete-old-volumes" },
     { MOVE_BOTH, VM_SUSPENDED, plain, "check create-volumes migrate verify remove-source delete-old-volumes" },
     { MOVE_BOTH, VM_SHUT_OFF, plain,
-      "check create-volumes start-mover migrate transfer-definition stop-mover verify remove-source delete-old-volumes" },
+      "check create-volumes start-mover migrate transfer-definition verify remove-source stop-mover delete-old-volumes" },
 
     /* A VM that stays defined keeps its snapshots; one that is defined anew must get them back. */
     { MOVE_STORAGE, VM_RUNNING, snapshots, "check create-volumes copy-disks switch-disks verify delete-old-volumes" },
     { MOVE_STORAGE, VM_SHUT_OFF, snapshots,
-      "check take-snapshots create-volumes start-mover copy-disks transfer-definition give-snapshots stop-mover verify delete-old-volumes" },
+      "check take-snapshots create-volumes start-mover copy-disks transfer-definition give-snapshots verify stop-mover delete-old-volumes" },
     { MOVE_BOTH, VM_RUNNING, snapshots,
       "check take-snapshots create-volumes migrate give-snapshots verify remove-source delete-old-volumes" },
     { MOVE_BOTH, VM_SUSPENDED, snapshots,
       "check take-snapshots create-volumes migrate give-snapshots verify remove-source delete-old-volumes" },
     { MOVE_BOTH, VM_SHUT_OFF, snapshots,
-      "check take-snapshots create-volumes start-mover migrate transfer-definition give-snapshots stop-mover verify remove-source"
+      "check take-snapshots create-volumes start-mover migrate transfer-definition give-snapshots verify remove-source stop-mover"
       " delete-old-volumes" },
 
     /* Autostart is a matter of the host. */
     { MOVE_STORAGE, VM_RUNNING, autostart, "check create-volumes copy-disks switch-disks verify delete-old-volumes" },
     { MOVE_STORAGE, VM_SHUT_OFF, autostart,
-      "check create-volumes start-mover copy-disks transfer-definition stop-mover verify delete-old-volumes" },
+      "check create-volumes start-mover copy-disks transfer-definition verify stop-mover delete-old-volumes" },
     { MOVE_BOTH, VM_RUNNING, autostart, "check create-volumes migrate carry-autostart verify remove-source delete-old-volumes" },
     { MOVE_BOTH, VM_SHUT_OFF, autostart,
-      "check create-volumes start-mover migrate transfer-definition carry-autostart stop-mover verify remove-source delete-old-volumes" },
+      "check create-volumes start-mover migrate transfer-definition carry-autostart verify remove-source stop-mover delete-old-volumes" },
 
     { MOVE_STORAGE, VM_RUNNING, bases, "check copy-base-images create-volumes copy-disks switch-disks verify delete-old-volumes" },
     { MOVE_STORAGE, VM_SUSPENDED, bases, "check copy-base-images create-volumes copy-disks switch-disks verify delete-old-volumes" },
     { MOVE_STORAGE, VM_SHUT_OFF, bases,
-      "check copy-base-images create-volumes start-mover copy-disks transfer-definition stop-mover verify delete-old-volumes" },
+      "check copy-base-images create-volumes start-mover copy-disks transfer-definition verify stop-mover delete-old-volumes" },
     { MOVE_BOTH, VM_RUNNING, bases, "check copy-base-images create-volumes migrate verify remove-source delete-old-volumes" },
     { MOVE_BOTH, VM_SHUT_OFF, bases,
-      "check copy-base-images create-volumes start-mover migrate transfer-definition stop-mover verify remove-source delete-old-volumes" },
+      "check copy-base-images create-volumes start-mover migrate transfer-definition verify remove-source stop-mover delete-old-volumes" },
     { MOVE_STORAGE, VM_RUNNING, bases_that_stay, "check create-volumes copy-disks switch-disks verify delete-old-volumes" },
 
     { MOVE_STORAGE, VM_RUNNING, keep_old, "check create-volumes copy-disks switch-disks verify" },
-    { MOVE_STORAGE, VM_SHUT_OFF, keep_old, "check create-volumes start-mover copy-disks transfer-definition stop-mover verify" },
+    { MOVE_STORAGE, VM_SHUT_OFF, keep_old, "check create-volumes start-mover copy-disks transfer-definition verify stop-mover" },
     { MOVE_BOTH, VM_SUSPENDED, keep_old, "check create-volumes migrate verify remove-source" },
-    { MOVE_BOTH, VM_SHUT_OFF, keep_old, "check create-volumes start-mover migrate transfer-definition stop-mover verify remove-source" },
+    { MOVE_BOTH, VM_SHUT_OFF, keep_old, "check create-volumes start-mover migrate transfer-definition verify remove-source stop-mover" },
 
     { MOVE_BOTH, VM_SHUT_OFF, everything,
-      "check take-snapshots copy-base-images create-volumes start-mover migrate transfer-definition give-snapshots carry-autostart stop-mover"
-      " verify remove-source delete-old-volumes" },
+      "check take-snapshots copy-base-images create-volumes start-mover migrate transfer-definition give-snapshots carry-autostart verify"
+      " remove-source stop-mover delete-old-volumes" },
 
     /* Host and Storage without a disk that moves is a host move. */
     { MOVE_BOTH, VM_RUNNING, nothing_chosen, "check migrate verify remove-source" },

@@ -580,6 +580,20 @@ static void in_no_pool(Sample *s)
   disk->path = g_strdup("/root/web.qcow2");
 }
 
+static void in_no_pool_off(Sample *s)
+{
+  in_no_pool(s);
+  s->vm->vm.state = VM_SHUT_OFF;
+}
+
+static void raw_in_no_pool_off(Sample *s)
+{
+  in_no_pool_off(s);
+  Disk *disk = sample_disk(s, "vda");
+  g_free(disk->format);
+  disk->format = g_strdup("raw");
+}
+
 static void in_no_pool_and_kept(Sample *s)
 {
   in_no_pool(s);
@@ -639,6 +653,8 @@ const RuleCase storage_rule_cases[] = {
   { "disk-holes", limited, storage, "disk vda", NULL },
   { "disk-holes", limited, limited_off, "disk vda", NULL },
   { "disk-holes", limited_and_just_less_than_half_full, limited_and_half_full, "disk vda", NULL },
+  { "disk-known", in_no_pool_off, raw_in_no_pool_off, "disk vda (/root/web.qcow2) lies in no storage pool", "move it while the VM runs" },
+  { "disk-known", in_no_pool_off, in_no_pool, "disk vda", NULL },
   { "disk-no-pool", in_no_pool, in_no_pool_and_kept, "disk vda (/root/web.qcow2) lies in no storage pool of alpha", "by hand" },
   { "storage-online", storage, storage_off, "copying the disks of web while it is in use", NULL },
   { "storage-online", suspended_both, both_off, "copying the disks of web", NULL },

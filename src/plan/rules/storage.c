@@ -174,6 +174,32 @@ static GPtrArray *planned_disks(const Facts *facts, const Choices *choices)
   return disks;
 }
 
+/* Base images keep their names: two different ones of one name cannot go to one pool. */
+static const PlanBase *clashing_base(const GPtrArray *disks, const PlanDisk *disk, const PlanBase *base)
+{
+  for (guint i = 0; i < disks->len; i++) {
+    const PlanDisk *other = g_ptr_array_index(disks, i);
+    for (guint j = 0; other->moves && other != disk && j < other->bases->len; j++) {
+      const PlanBase *candidate = g_ptr_array_index(other->bases, j);
+      if (strcmp(other->to_pool, disk->to_pool) == 0 && g_strcmp0(candidate->volume, base->volume) == 0 && g_strcmp0(candidate->path, base->path) != 0)
+        return candidate;
+    }
+  }
+  return NULL;
+}
+
+static void check_base_names(const Rule *rule, const GPtrArray *disks, const PlanDisk *disk, GPtrArray *findings)
+{
+  for (guint i = 0; i < disk->bases->len; i++) {
+    const PlanBase *base = g_ptr_array_index(disk->bases, i);
+    const PlanBase *other = clashing_base(disks, disk, base);
+    if (other != NULL)
+      finding_add(findings, rule, g_strdup_printf(_("disk %s: its base image %s and %s would have one name in pool %s"), disk->target, base->path, other->path,
+                                                  disk->to_pool),
+                  g_strdup(_("choose another pool for one of the disks")));
+  }
+}
+
 static void check_names(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
 {
   g_autoptr(GPtrArray) disks = planned_disks(facts, choices);
@@ -181,6 +207,7 @@ static void check_names(const Rule *rule, const Facts *facts, const Choices *cho
     const PlanDisk *disk = g_ptr_array_index(disks, i);
     if (!disk->moves)
       continue;
+    check_base_names(rule, disks, disk, findings);
     const Pool *pool = host_facts_pool(disks_host(facts, choices), disk->to_pool);
     const PlanDisk *twin = same_place(disks, disk);
     if (twin != NULL)
@@ -349,6 +376,25 @@ static void check_used(const Rule *rule, const Facts *facts, const Choices *choi
     each_moving(rule, facts, choices, findings, check_used_of);
 }
 
+/* What a shut-off disk builds upon is read from its pool; in none, nobody knows. */
+static void check_known_of(const Rule *rule, const Facts *facts, const Choices *choices, const Disk *disk, const DiskChoice *choice, GPtrArray *findings)
+{
+  if (disk->volume == NULL && g_strcmp0(disk->format, "raw") != 0 && disk->format != NULL)
+    finding_add(findings, rule, g_strdup_printf(_("disk %s (%s) lies in no storage pool, so nobody can tell what it builds upon while the VM is shut off"),
+                                                disk->target, disk->path),
+                g_strdup(_("define a pool over its folder (virsh pool-define-as), or move it while the VM runs")));
+}
+
+static void check_known(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
+{
+  each_moving(rule, facts, choices, findings, check_known_of);
+}
+
+static gboolean moves_disks_shut_off(const Facts *facts, const Choices *choices)
+{
+  return moves_disks(facts, choices) && !vm_state_is_active(facts->vm->vm.state);
+}
+
 static void warn_no_pool_of(const Rule *rule, const Facts *facts, const Choices *choices, const Disk *disk, const DiskChoice *choice, GPtrArray *findings)
 {
   if (disk->volume == NULL && !choices->keep_old)
@@ -418,6 +464,7 @@ const Rule rules_storage[] = {
   { "disk-name", SEVERITY_BLOCKS, RULE_STORAGE, N_("the volume's name is free in the pool"), moves_disks, check_names },
   { "disk-space", SEVERITY_BLOCKS, RULE_STORAGE, N_("the pool has room for the disks"), moves_disks, check_space },
   { "disk-size", SEVERITY_BLOCKS, RULE_STORAGE, N_("the disk's size is known and whole"), moves_disks, check_size },
+  { "disk-known", SEVERITY_BLOCKS, RULE_STORAGE, N_("it is known what a shut-off disk builds upon"), moves_disks_shut_off, check_known },
   { "disk-used", SEVERITY_BLOCKS, RULE_STORAGE, N_("no other VM has the disk"), moves_disks, check_used },
   { "disk-rbd", SEVERITY_BLOCKS, RULE_STORAGE, N_("disks in RBD pools move while the VM is shut off"), moves_disks_online, check_rbd_of },
   { "disk-encrypted", SEVERITY_BLOCKS, RULE_STORAGE, N_("encrypted disks move while the VM is shut off"), moves_disks_online, check_online_encryption },

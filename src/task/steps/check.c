@@ -33,6 +33,14 @@ static Inventory *inventory_of(const Plan *plan, Facts *facts)
   return inventory;
 }
 
+static gboolean same_bases(const Disk *now, const PlanDisk *planned)
+{
+  for (guint i = 0; i < planned->bases->len && i < now->bases->len; i++)
+    if (g_strcmp0(((const BaseImage *)g_ptr_array_index(now->bases, i))->path, ((const PlanBase *)g_ptr_array_index(planned->bases, i))->path) != 0)
+      return FALSE;
+  return now->bases->len == planned->bases->len;
+}
+
 /* A disk that is not what it was when the move was planned; NULL for none. */
 static const PlanDisk *changed_disk(const Plan *plan, const VmDetails *vm)
 {
@@ -40,7 +48,7 @@ static const PlanDisk *changed_disk(const Plan *plan, const VmDetails *vm)
     const PlanDisk *planned = g_ptr_array_index(plan->disks, i);
     const Disk *now = vm_details_disk(vm, planned->target);
     gboolean same = now != NULL && g_strcmp0(now->path, planned->path) == 0 &&
-                    (!planned->moves || (now->bases->len == planned->bases->len && now->capacity_bytes == planned->capacity_bytes));
+                    (!planned->moves || (same_bases(now, planned) && now->capacity_bytes == planned->capacity_bytes));
     if (!same)
       return planned;
   }
@@ -64,7 +72,13 @@ static gboolean check_built_upon(Runner *runner, GError **error)
   const Plan *plan = runner->plan;
   for (guint i = 0; i < plan->disks->len && !plan->choices->keep_old; i++) {
     const PlanDisk *disk = g_ptr_array_index(plan->disks, i);
-    g_autofree char *builder = disk->moves && disk->volume != NULL ? volume_built_upon(runner->source, disk->path) : NULL;
+    g_autoptr(Volume) volume = NULL;
+    g_autofree char *builder = NULL;
+    if (!disk->moves || disk->volume == NULL)
+      continue;
+    if (!volume_look(runner->source, disk->pool, disk->volume, &volume, error) ||
+        (volume != NULL && !volume_built_upon(runner->source, volume->path, &builder, error)))
+      return FALSE;
     if (builder == NULL)
       continue;
     g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_BLOCKED, _("volume %s builds upon disk %s (%s), which would be deleted: keep the old volumes"), builder,

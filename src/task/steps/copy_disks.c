@@ -129,19 +129,30 @@ static gboolean go_on(Runner *runner, GError **error)
   return TRUE;
 }
 
-/* A VM that is gone, by whomever, has taken its jobs along. */
-static gboolean is_active(Runner *runner)
-{
-  VmState state;
-  return domain_state(runner->source, runner->plan->vm_uuid, &state, NULL, NULL) && vm_state_is_active(state);
-}
-
 static gboolean undo(Runner *runner, GError **error)
 {
-  if (plan_needs_mover(runner->plan) || !is_active(runner))
+  VmState state;
+  if (plan_needs_mover(runner->plan))
+    return TRUE;
+  if (!domain_state(runner->source, runner->plan->vm_uuid, &state, NULL, error))
+    return FALSE;
+  /* A VM that is gone, by whomever, has taken its jobs along. */
+  if (!vm_state_is_active(state))
     return TRUE;
   g_autoptr(BlockCopy) jobs = attach(runner, error);
   return jobs != NULL && block_copy_abort(jobs, error) && go_on(runner, error);
+}
+
+/* One that is not could only be noticed when others have been switched over already. */
+static gboolean all_ready(Runner *runner, BlockCopy *jobs, GError **error)
+{
+  JobSample figures;
+  gboolean ready;
+  if (block_copy_count(jobs) == plan_moving_disks(runner->plan) && block_copy_sample(jobs, &figures, &ready, error) && ready)
+    return TRUE;
+  if (error != NULL && *error == NULL)
+    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("not every copy of the disks of %s is complete any more"), runner->plan->vm);
+  return FALSE;
 }
 
 static gboolean switch_over(Runner *runner, GError **error)
@@ -150,15 +161,19 @@ static gboolean switch_over(Runner *runner, GError **error)
   if (jobs == NULL)
     return FALSE;
   guint switched;
+  if (!runner->taken_up && !all_ready(runner, jobs, error))
+    return FALSE;
   gboolean ok = block_copy_pivot(jobs, &switched, error);
   /* From the first disk on the VM writes to the copies: there is no way back that would not lose what it writes. */
-  runner->moved = runner->moved || switched > 0;
+  runner->moved = runner->moved || switched > 0 || !ok;
   if (!ok)
     return FALSE;
   runner_allow(runner, (Abilities){ 0 });
+  if (!go_on(runner, error))
+    return FALSE;
   progress_finish(&runner->task->progress);
   store_set_progress(runner->store, runner->task->id, &runner->task->progress, NULL);
-  return go_on(runner, error);
+  return TRUE;
 }
 
 const StepKind step_copy_disks = { .id = "copy-disks", .run = copy, .undo = undo, .goes_on = TRUE };

@@ -22,16 +22,26 @@ static gboolean is_still_used(const Plan *plan, const PlanDisk *disk)
   return FALSE;
 }
 
-/* Somebody may have taken it up since the checks. */
-static gboolean is_free(Runner *runner, const PlanDisk *disk, GError **error)
+/* Somebody may have taken it up since the checks, the VM itself among them: it may have been moved back meanwhile. */
+static gboolean is_free(Runner *runner, const PlanDisk *disk, const char *path, GError **error)
 {
-  g_autofree char *user = disk_other_user(runner->source, disk->path, runner->plan->vm_uuid);
-  g_autofree char *builder = user == NULL ? volume_built_upon(runner->source, disk->path) : NULL;
+  g_autofree char *user = NULL;
+  g_autofree char *builder = NULL;
+  if (!disk_other_user(runner->source, path, NULL, &user, error) || !volume_built_upon(runner->source, path, &builder, error))
+    return FALSE;
   if (user == NULL && builder == NULL)
     return TRUE;
-  g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, user != NULL ? _("%s of pool %s is also a disk of %s") : _("%s of pool %s is what %s builds upon"),
+  g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, user != NULL ? _("%s of pool %s is a disk of %s") : _("%s of pool %s is what %s builds upon"),
               disk->volume, disk->pool, user != NULL ? user : builder);
   return FALSE;
+}
+
+static gboolean delete_old(Runner *runner, const PlanDisk *disk, GError **error)
+{
+  g_autoptr(Volume) volume = NULL;
+  if (!volume_look(runner->source, disk->pool, disk->volume, &volume, error))
+    return FALSE;
+  return volume == NULL || (is_free(runner, disk, volume->path, error) && volume_delete(runner->source, disk->pool, disk->volume, error));
 }
 
 static gboolean run(Runner *runner, GError **error)
@@ -43,7 +53,7 @@ static gboolean run(Runner *runner, GError **error)
     const PlanDisk *disk = g_ptr_array_index(plan->disks, i);
     if (!disk->moves || disk->volume == NULL || is_still_used(plan, disk))
       continue;
-    if (!is_free(runner, disk, error) || !volume_delete(runner->source, disk->pool, disk->volume, error)) {
+    if (!delete_old(runner, disk, error)) {
       g_prefix_error(error, _("%s has moved, but an old volume is still there: "), plan->vm);
       return FALSE;
     }

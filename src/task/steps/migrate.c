@@ -6,6 +6,7 @@
 #include "virt/domain.h"
 #include "virt/error.h"
 #include "virt/migration.h"
+#include "virt/mover.h"
 
 #include <glib/gi18n.h>
 
@@ -161,8 +162,10 @@ static gboolean has_arrived(Runner *runner)
 {
   g_autofree char *uuid = places_carrier(runner->plan);
   VmState source = VM_STATE_UNKNOWN, target = VM_STATE_UNKNOWN;
-  return domain_state(runner->source, uuid, &source, NULL, NULL) && domain_state(runner->target, uuid, &target, NULL, NULL) &&
-         !vm_state_is_active(source) && vm_state_is_active(target);
+  if (!domain_state(runner->source, uuid, &source, NULL, NULL) || !domain_state(runner->target, uuid, &target, NULL, NULL))
+    return FALSE;
+  /* Of the mover there is a second one on the source by then, which holds the old disks. */
+  return vm_state_is_active(target) && (plan_needs_mover(runner->plan) || !vm_state_is_active(source));
 }
 
 /* A migration that another runner has started goes on by itself where the hosts talk to each other. */
@@ -202,6 +205,9 @@ static gboolean run(Runner *runner, GError **error)
     return FALSE;
   }
   take_arrival(runner, downtime_ms);
+  /* It has let go of the old disks by leaving; until the VM is gone from its source nobody may start it with them. */
+  if (plan_needs_mover(runner->plan) && !mover_start(runner->source, runner->plan, error))
+    return FALSE;
   progress_finish(&runner->task->progress);
   store_set_progress(runner->store, runner->task->id, &runner->task->progress, NULL);
   if (plan_needs_mover(runner->plan))
@@ -220,13 +226,12 @@ static gboolean undo(Runner *runner, GError **error)
 {
   const Plan *plan = runner->plan;
   VmState state = VM_STATE_UNKNOWN;
-  /* One that was started by a runner that is gone may still be under way. */
-  if (runner->taken_up)
-    domain_abort_job(runner->source, plan->vm_uuid);
+  /* One that goes on between the hosts although our call for it has failed, or its runner is gone, is ended first. */
+  domain_abort_job(runner->source, plan->vm_uuid);
   for (gint64 until = now_ms() + SETTLE_LIMIT_MS; now_ms() < until; g_usleep(SETTLE_INTERVAL_MS * 1000)) {
     if (!domain_state(runner->source, plan->vm_uuid, &state, NULL, error))
       return FALSE;
-    if (state == plan->vm_state || state == VM_SHUT_OFF)
+    if ((state == plan->vm_state || state == VM_SHUT_OFF) && domain_has_no_job(runner->source, plan->vm_uuid))
       return TRUE;
     if (runner->suspended && state == VM_SUSPENDED && domain_resume(runner->source, plan->vm_uuid, NULL))
       return TRUE;

@@ -3,6 +3,7 @@
 
 #include "virt/domain.h"
 #include "virt/domain_xml.h"
+#include "virt/mover.h"
 #include "virt/volume.h"
 
 #include <glib/gi18n.h>
@@ -107,9 +108,18 @@ static gboolean check_source(Runner *runner, GError **error)
   return fail(runner, error, what);
 }
 
+/* Without its lock somebody may have started the VM with the old disks meanwhile: then those are the newer ones. */
+static gboolean check_lock(Runner *runner, GError **error)
+{
+  if (!plan_needs_mover(runner->plan) || mover_is_there(runner->source, runner->plan->vm_uuid))
+    return TRUE;
+  g_autofree char *what = g_strdup_printf(_("the disks of %s on %s were not locked all the time"), runner->plan->vm, runner->plan->source);
+  return fail(runner, error, what);
+}
+
 static gboolean run(Runner *runner, GError **error)
 {
-  return check_target(runner, error) && check_disks(runner, error) && check_source(runner, error);
+  return check_lock(runner, error) && check_target(runner, error) && check_disks(runner, error) && check_source(runner, error);
 }
 
 const StepKind step_verify = { .id = "verify", .run = run };

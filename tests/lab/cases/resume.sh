@@ -7,8 +7,8 @@ resume_moves() {
 running  --type=host --to=bravo|check migrate verify remove-source
 running  --type=storage --disk=vda:pool=local2|create-volumes copy-disks switch-disks verify delete-old-volumes
 running  --type=both --to=bravo --disk=vda:pool=local2|create-volumes migrate verify remove-source delete-old-volumes
-off      --type=storage --disk=vda:pool=local2|create-volumes start-mover copy-disks transfer-definition stop-mover verify delete-old-volumes
-off      --type=both --to=bravo --disk=vda:pool=local2|create-volumes start-mover migrate transfer-definition stop-mover verify remove-source delete-old-volumes
+off      --type=storage --disk=vda:pool=local2|create-volumes start-mover copy-disks transfer-definition verify stop-mover delete-old-volumes
+off      --type=both --to=bravo --disk=vda:pool=local2|create-volumes start-mover migrate transfer-definition verify remove-source stop-mover delete-old-volumes
 END
 }
 
@@ -16,7 +16,7 @@ END
 has_moved() {
   local when=$1 step=$2
   case $when:$step in
-    after:switch-disks | after:remove-source | *:delete-old-volumes) return 0 ;;
+    after:switch-disks | after:remove-source | *:stop-mover | *:delete-old-volumes) return 0 ;;
     after:migrate | *:verify | before:remove-source) [[ $STATE == running ]] ;;
     *) return 1 ;;
   esac
