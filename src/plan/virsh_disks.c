@@ -147,11 +147,15 @@ static void write_delete(const Plan *plan, const PlanDisk *disk, GPtrArray *line
     g_ptr_array_add(lines, g_strdup_printf(_("# delete the old volume %s of pool %s only when %s uses the new one"), disk->volume, disk->pool, plan->vm));
     return;
   }
-  GString *line = virsh_line(plan->source_uri, "vol-delete --pool ");
+  /* Only when the VM is seen to have the new one: the commands before may have failed, and these are pasted together. */
+  g_autofree char *path = new_path(plan, disk);
+  g_autoptr(GString) disks = virsh_line(plan->target_uri, "domblklist ");
+  virsh_append_quoted(disks, virsh_domain(plan));
+  g_autoptr(GString) line = virsh_line(plan->source_uri, "vol-delete --pool ");
   virsh_append_quoted(line, disk->pool);
   g_string_append_c(line, ' ');
   virsh_append_quoted(line, disk->volume);
-  g_ptr_array_add(lines, g_string_free(line, FALSE));
+  g_ptr_array_add(lines, g_strdup_printf("new=%s && %s | grep -qF \"$new\" && %s", path, disks->str, line->str));
 }
 
 void virsh_create_volumes(const Plan *plan, GPtrArray *lines)

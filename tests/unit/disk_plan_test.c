@@ -331,6 +331,9 @@ static void odd_name(Sample *sample)
   "printf '%s%s%s\\n' 's|type=.qcow2.\\([^>]*>[[:space:]]*<source file=.\\)\\/srv\\/vmstore\\/web\\.qcow2\\([^[:alnum:]._-]\\)|type=\"qcow2\"\\1'" \
   " \"$(printf %s \"$(" path ")\" | sed 's/[&|\\\\]/\\\\&/g')\" '\\2|g' >> places\n"
 
+#define DELETE(host, pool_and_name) \
+  "new=\"$(" host "vol-path --pool " pool_and_name ")\" && " host "domblklist web | grep -qF \"$new\" && " ALPHA "vol-delete --pool vmstore web.qcow2"
+
 static void virsh_commands_say_the_same(void **state)
 {
   static const struct {
@@ -342,18 +345,18 @@ static void virsh_commands_say_the_same(void **state)
     { MOVE_STORAGE, VM_RUNNING, plain,
       ALPHA "vol-create-as ssd web.qcow2 1073741824B --format qcow2 --allocation 0\n"
       ALPHA "blockcopy web vda --dest \"$(" ALPHA "vol-path --pool ssd web.qcow2)\" --format qcow2 --reuse-external --transient-job --wait --pivot\n"
-      ALPHA "vol-delete --pool vmstore web.qcow2" },
+      DELETE(ALPHA, "ssd web.qcow2") },
     { MOVE_STORAGE, VM_RUNNING, limited,
       ALPHA "vol-create-as vg web.raw 1073741824B\n"
       ALPHA "blockcopy web vda --dest \"$(" ALPHA "vol-path --pool vg web.raw)\" --blockdev --format raw --reuse-external --transient-job --wait --pivot"
       " --bytes --bandwidth 2500000 --buf-size 1048576 --granularity 65536\n"
-      ALPHA "vol-delete --pool vmstore web.qcow2" },
+      DELETE(ALPHA, "vg web.raw") },
     { MOVE_STORAGE, VM_SUSPENDED, bases,
       "# first see that the base image golden.qcow2 is in pool ssd of alpha\n"
       ALPHA "vol-create-as ssd web.qcow2 1073741824B --format qcow2 --allocation 0 --backing-vol golden.qcow2 --backing-vol-format qcow2\n"
       ALPHA "blockcopy web vda --dest \"$(" ALPHA "vol-path --pool ssd web.qcow2)\" --format qcow2 --reuse-external --transient-job --wait --pivot"
       " --shallow\n"
-      ALPHA "vol-delete --pool vmstore web.qcow2" },
+      DELETE(ALPHA, "ssd web.qcow2") },
     { MOVE_STORAGE, VM_RUNNING, keep_old,
       ALPHA "vol-create-as ssd web.qcow2 1073741824B --format qcow2 --allocation 0\n"
       ALPHA "blockcopy web vda --dest \"$(" ALPHA "vol-path --pool ssd web.qcow2)\" --format qcow2 --reuse-external --transient-job --wait --pivot" },
@@ -361,7 +364,7 @@ static void virsh_commands_say_the_same(void **state)
       ALPHA "vol-create-as ssd 'it'\\''s new.qcow2' 1073741824B --format qcow2 --allocation 0\n"
       ALPHA "blockcopy web vda --dest \"$(" ALPHA "vol-path --pool ssd 'it'\\''s new.qcow2')\" --format qcow2 --reuse-external --transient-job --wait"
       " --pivot\n"
-      ALPHA "vol-delete --pool vmstore web.qcow2" },
+      DELETE(ALPHA, "ssd 'it'\\''s new.qcow2'") },
     { MOVE_STORAGE, VM_SHUT_OFF, plain,
       "umask 077\n"
       ALPHA "vol-create-as ssd web.qcow2 315621376B --format raw --allocation 0\n"
@@ -373,7 +376,7 @@ static void virsh_commands_say_the_same(void **state)
       PLACE(ALPHA "vol-path --pool ssd web.qcow2")
       "sed -z -i -f places vm.xml\n"
       ALPHA "define vm.xml\n"
-      ALPHA "vol-delete --pool vmstore web.qcow2\n"
+      DELETE(ALPHA, "ssd web.qcow2") "\n"
       "rm -f vm.xml next-boot.xml places" },
     { MOVE_BOTH, VM_RUNNING, limited_and_based,
       "umask 077\n"
@@ -385,7 +388,7 @@ static void virsh_commands_say_the_same(void **state)
       "sed -z -i -f places vm.xml next-boot.xml\n"
       ALPHA "migrate --live --p2p --persistent --undefinesource --copy-storage-inc --migrate-disks vda --bandwidth 2 --xml vm.xml"
       " --persistent-xml next-boot.xml web qemu+tls://bravo/system tcp://10.78.0.2\n"
-      ALPHA "vol-delete --pool vmstore web.qcow2\n"
+      DELETE(BRAVO, "ssd web.qcow2") "\n"
       "rm -f vm.xml next-boot.xml places" },
   };
   for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
