@@ -340,7 +340,12 @@ gboolean domain_has_no_job(Connection *connection, const char *uuid)
 {
   g_autoptr(virDomain) handle = lookup(connection, uuid, NULL);
   virDomainJobInfo job;
-  return handle != NULL && (virDomainIsActive(handle) == 0 || (virDomainGetJobInfo(handle, &job) == 0 && job.type == VIR_DOMAIN_JOB_NONE));
+  if (handle == NULL || virDomainIsActive(handle) == 0)
+    return handle != NULL;
+  if (virDomainGetJobInfo(handle, &job) == 0)
+    return job.type == VIR_DOMAIN_JOB_NONE;
+  /* A driver that knows no jobs has none. */
+  return virGetLastErrorCode() == VIR_ERR_NO_SUPPORT;
 }
 
 void domain_abort_job(Connection *connection, const char *uuid)
