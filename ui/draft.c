@@ -64,17 +64,61 @@ static void take_source_facts(Draft *draft)
   draft->source_facts = host_facts_ref(status->facts);
 }
 
+/* As if what OPTION describes had never been chosen. */
+static void forget(const Option *option, Choices *choices)
+{
+  switch (option->kind) {
+  case OPTION_FLAG:
+    *option_flag(option, choices) = FALSE;
+    break;
+  case OPTION_NAME:
+    g_clear_pointer(&choices->target, g_free);
+    break;
+  case OPTION_MAP:
+    g_hash_table_remove_all(choices->networks);
+    break;
+  case OPTION_DISKS:
+    g_ptr_array_set_size(choices->disks, 0);
+    break;
+  case OPTION_CHOICE:
+  case OPTION_DURATION:
+    break;
+  }
+}
+
+/* The choices that count for a move of this type, of a VM in this state. What was chosen for another type, and is not shown now,
+ * must not have an effect; but it is kept for when the operator comes back to that type. */
+static Choices *choices_in_effect(const Draft *draft, const Choices *choices)
+{
+  Choices *effective = choices_copy(choices);
+
+  for (const Option *option = options_table; option->name != NULL; option++)
+    if (!option->applies(effective, draft->vm->vm.state))
+      forget(option, effective);
+  return effective;
+}
+
+static GPtrArray *check(const Draft *draft, const Choices *choices)
+{
+  g_autoptr(Choices) effective = choices_in_effect(draft, choices);
+  Facts facts;
+
+  draft_facts(draft, effective->target, &facts);
+  return rules_check(&facts, effective);
+}
+
 void draft_update(Draft *draft)
 {
+  g_autoptr(Choices) effective = choices_in_effect(draft, draft->choices);
   Facts facts;
 
   take_source_facts(draft);
-  draft_facts(draft, draft->choices->target, &facts);
+  draft_facts(draft, effective->target, &facts);
   g_clear_pointer(&draft->findings, g_ptr_array_unref);
-  draft->findings = rules_check(&facts, draft->choices);
+  draft->findings = rules_check(&facts, effective);
   g_clear_pointer(&draft->plan, plan_free);
-  if (draft->choices->type == MOVE_STORAGE || facts_target(&facts) != NULL)
-    draft->plan = plan_build(&facts, draft->choices);
+  if (effective->type == MOVE_STORAGE || facts_target(&facts) != NULL)
+    draft->plan = plan_build(&facts, effective);
 }
 
 void draft_take_details(Draft *draft, VmDetails *vm)
@@ -117,13 +161,15 @@ static GPtrArray *places_of(Draft *draft, const char *host)
 {
   GPtrArray *places = g_hash_table_lookup(draft->places, host);
 
-  if (places == NULL) {
-    places = g_ptr_array_new_with_free_func((GDestroyNotify)disk_choice_free);
-    g_hash_table_insert(draft->places, g_strdup(host), places);
-    if (draft->choices->type == MOVE_BOTH)
-      disks_suggest(draft, places);
-  }
-  return g_ptr_array_ref(places);
+  if (places != NULL)
+    return g_ptr_array_ref(places);
+  places = g_ptr_array_new_with_free_func((GDestroyNotify)disk_choice_free);
+  if (draft->choices->type == MOVE_BOTH)
+    disks_suggest(draft, places);
+  /* While nothing is known of the host there is nothing to suggest: that is done when it is chosen again. */
+  if (draft_disks_host(draft) != NULL)
+    g_hash_table_insert(draft->places, g_strdup(host), g_ptr_array_ref(places));
+  return places;
 }
 
 /* The disks' places are those of the host that they go to now. */
@@ -153,8 +199,6 @@ const HostFacts *draft_disks_host(const Draft *draft)
 
 void draft_choose_target(Draft *draft, const char *target)
 {
-  if (g_strcmp0(draft->choices->target, target) == 0)
-    return;
   g_free(draft->choices->target);
   draft->choices->target = g_strdup(target);
   g_hash_table_unref(draft->choices->networks);
@@ -165,14 +209,12 @@ void draft_choose_target(Draft *draft, const char *target)
 GPtrArray *draft_findings_for(const Draft *draft, const char *host)
 {
   g_autoptr(Choices) choices = choices_copy(draft->choices);
-  Facts facts;
 
   if (g_strcmp0(host, choices->target) != 0)
     g_hash_table_remove_all(choices->networks);
   g_free(choices->target);
   choices->target = g_strdup(host);
-  draft_facts(draft, host, &facts);
-  return rules_check(&facts, choices);
+  return check(draft, choices);
 }
 
 /* Was the same said of our own choices already? Then it is not the difference that is to blame. */
@@ -189,11 +231,8 @@ static gboolean was_found(const GPtrArray *findings, const Finding *other)
 
 char *draft_forbids(const Draft *draft, const Choices *choices, RuleSubject subject)
 {
-  g_autoptr(GPtrArray) findings = NULL;
-  Facts facts;
+  g_autoptr(GPtrArray) findings = check(draft, choices);
 
-  draft_facts(draft, choices->target, &facts);
-  findings = rules_check(&facts, choices);
   for (guint i = 0; i < findings->len; i++) {
     const Finding *finding = g_ptr_array_index(findings, i);
 

@@ -49,7 +49,7 @@ static void test_disks_and_nothing_chosen(void **state)
   screen_expect(screen, TABLE(" Type   Options   STORAGE   Checks   Review",
                               "   vda     2 GiB   410 MiB  qcow2 vmstore      stays",
                               "   vdb     2 GiB   410 MiB  raw   vmstore      stays")
-      "\n\n\n\n\n\n\n\n\n\n\n"
+      "\n   [ ] Keep the old volumes\n\n\n\n\n\n\n\n\n\n"
       "────────────────────────────────────────────────────────────────────────────────\n"
       " A disk without a pool stays where it is. The speed limits the copying of a\n"
       " disk, never the memory of the VM.\n"
@@ -76,7 +76,7 @@ static void test_pool_for_all_disks(void **state)
   screen_type(screen, "<Space>");
   screen_wait_for(screen, "free, /srv/local");
   screen_wait_for(screen, "local        dir, ");
-  screen_wait_for(screen, "x san          no volume can be made there");
+  screen_wait_for(screen, "x san          no volume can be made in a pool of type iscsi");
   focus_in_menu(screen, "  local");
   screen_type(screen, "<Enter>");
   screen_wait_gone(screen, "free, /srv/local");
@@ -102,7 +102,7 @@ static void test_unusable_pool_is_not_taken(void **state)
   screen_wait_for(screen, "san");
   focus_in_menu(screen, "x san");
   screen_type(screen, "<Enter>");
-  screen_wait_for(screen, "san cannot be chosen: no volume can be made there");
+  screen_wait_for(screen, "san cannot be chosen: no volume can be made in a pool of type iscsi");
   screen_free(screen);
 }
 
@@ -110,7 +110,7 @@ static void test_format_and_speed(void **state)
 {
   Screen *screen = storage_page(*state, "<Down>", NULL, NULL);
   screen_type(screen, "<Down>f");
-  screen_wait_for(screen, "Choose a pool first.");
+  screen_wait_for(screen, "vda: choose a pool first");
   choose_local(screen);
   screen_wait_for(screen, "vda     2 GiB   410 MiB  qcow2 vmstore      local         qcow2  unlimited");
   screen_type(screen, "f");

@@ -35,11 +35,20 @@ static void row_free(Row *row)
   g_free(row);
 }
 
+/* Has it a place on another page? */
+static gboolean is_elsewhere(const Option *option)
+{
+  static const size_t elsewhere[] = { offsetof(Choices, type), offsetof(Choices, keep_old) };
+
+  for (gsize i = 0; i < G_N_ELEMENTS(elsewhere); i++)
+    if (option->offset == elsewhere[i])
+      return TRUE;
+  return option->kind != OPTION_FLAG && option->kind != OPTION_DURATION && option->kind != OPTION_CHOICE;
+}
+
 static gboolean is_shown(const Option *option, const Draft *draft)
 {
-  if (option->kind != OPTION_FLAG && option->kind != OPTION_DURATION && option->kind != OPTION_CHOICE)
-    return FALSE;
-  return option->offset != offsetof(Choices, type) && option->applies(draft->choices, draft->vm->vm.state);
+  return !is_elsewhere(option) && option->applies(draft->choices, draft->vm->vm.state);
 }
 
 static char *why_forbidden(const Draft *draft, const Option *option)

@@ -1,10 +1,10 @@
 /* Where each disk goes: its pool, its format, its speed. */
-#include "model/units.h"
 #include "plan/disk_choice.h"
 #include "plan/disks.h"
-#include "ui/glyphs.h"
+#include "plan/options.h"
 #include "ui/pages/pages.h"
 #include "ui/pages/storage_draw.h"
+#include "ui/pages/storage_set.h"
 #include "ui/terminal.h"
 #include "ui/widgets/list.h"
 #include "ui/widgets/menu.h"
@@ -16,33 +16,33 @@
 
 typedef struct StoragePage {
   WizardPage base;
-  List list; /* all disks first, where there is more than one to choose for; then each disk */
+  List list; /* all disks first, where there is more than one to choose for; then each disk; then what becomes of the old volumes */
 } StoragePage;
 
-enum { MENU_COL = 4, STAYS = -1, OTHER_SPEED = -1 };
+enum { MENU_COL = 4, STAYS = -1, OTHER_SPEED = -1, KEEP_ROWS = 2 };
 
 static gboolean has_all(const StoragePage *page)
 {
-  const GPtrArray *disks = page->base.draft->vm->disks;
-  guint n = 0;
-
-  for (guint i = 0; i < disks->len; i++)
-    n += disk_why_fixed(g_ptr_array_index(disks, i)) == NULL;
-  return n > 1;
+  return storage_movable(page->base.draft) > 1;
 }
 
-/* The disk of an item; NULL for the one that stands for all. */
+static int count_items(const StoragePage *page)
+{
+  return (int)page->base.draft->vm->disks->len + (has_all(page) ? 1 : 0) + 1;
+}
+
+static gboolean is_keep(const StoragePage *page, int item)
+{
+  return item == count_items(page) - 1;
+}
+
+/* The disk of an item; NULL for those that stand for something else. */
 static const Disk *disk_at(const StoragePage *page, int item)
 {
   int index = has_all(page) ? item - 1 : item;
   const GPtrArray *disks = page->base.draft->vm->disks;
 
   return index >= 0 && index < (int)disks->len ? g_ptr_array_index(disks, index) : NULL;
-}
-
-static gboolean is_all(const StoragePage *page)
-{
-  return has_all(page) && page->list.selected == 0;
 }
 
 static const Disk *focused(const StoragePage *page)
@@ -54,10 +54,11 @@ static const Disk *focused(const StoragePage *page)
 
 static int storage_height(gpointer data, int item)
 {
-  const StoragePage *page = data;
-  const Disk *disk = disk_at(page, item);
+  const Disk *disk = disk_at(data, item);
 
-  return disk != NULL ? storage_disk_rows(disk) : 1;
+  if (disk != NULL)
+    return storage_disk_rows(disk);
+  return is_keep(data, item) ? KEEP_ROWS : 1;
 }
 
 static void storage_draw_line(gpointer data, int item, int line, const Rect *area, gboolean selected)
@@ -65,36 +66,28 @@ static void storage_draw_line(gpointer data, int item, int line, const Rect *are
   const StoragePage *page = data;
   const Disk *disk = disk_at(page, item);
 
-  if (disk == NULL)
-    storage_draw_all(area, selected);
-  else if (line == 0)
+  if (disk != NULL && line == 0)
     storage_draw_disk(page->base.draft, disk, area, selected);
-  else
+  else if (disk != NULL)
     storage_draw_base(page->base.draft, disk, line - 1, area);
+  else if (!is_keep(page, item))
+    storage_draw_all(area, selected);
+  else if (line == KEEP_ROWS - 1)
+    storage_draw_keep(page->base.draft, area, selected);
 }
 
 static const ListSource storage_source = { storage_height, storage_draw_line };
 
-/* What a check has to say about the disk in focus, or else what the page is for. */
 static char *foot(const StoragePage *page)
 {
-  const Draft *draft = page->base.draft;
-  const Disk *disk = focused(page);
-  Facts facts;
+  if (is_keep(page, page->list.selected))
+    return g_strdup(_(option_of(offsetof(Choices, keep_old))->help));
+  return storage_foot(page->base.draft, focused(page));
+}
 
-  for (guint i = 0; disk != NULL && i < draft->findings->len; i++) {
-    const Finding *finding = g_ptr_array_index(draft->findings, i);
-    g_autofree char *about = g_strdup_printf("disk %s ", disk->target);
-    g_autofree char *about_it = g_strdup_printf("disk %s:", disk->target);
-
-    if (finding->rule->subject == RULE_STORAGE &&
-        (strstr(finding->message, about) != NULL || strstr(finding->message, about_it) != NULL))
-      return g_strdup_printf("%s %s %s", finding->message, glyph(GLYPH_ARROW), finding->remedy);
-  }
-  draft_facts(draft, draft->choices->target, &facts);
-  if (!disks_have_own_speeds(&facts, draft->choices))
-    return g_strdup(_("The libvirt of these hosts copies all disks at one speed, in whole MiB/s. Memory is never slowed by it."));
-  return g_strdup(_("A disk without a pool stays where it is. The speed limits the copying of a disk, never the memory of the VM."));
+static const char *destination_host(const Draft *draft)
+{
+  return draft->choices->type == MOVE_STORAGE ? draft->source->name : draft->choices->target;
 }
 
 static void storage_draw(Page *base, const Layout *layout)
@@ -103,111 +96,33 @@ static void storage_draw(Page *base, const Layout *layout)
   Rect area = rect_below(&layout->body, 3);
   g_autofree char *note = foot(page);
 
-  page->list.count = (int)page->base.draft->vm->disks->len + (has_all(page) ? 1 : 0);
   terminal_format(&layout->body, 0, 1, ROLE_TITLE, _("Disks, and the pools of %s they go to"),
-                  page->base.draft->choices->type == MOVE_STORAGE ? page->base.draft->source->name
-                                                                  : page->base.draft->choices->target);
+                  destination_host(page->base.draft));
   storage_draw_headings(&layout->body, 2);
   list_draw(&page->list, &storage_source, page, &area);
   page_draw_notes(layout, note);
 }
 
-/* --- choosing --------------------------------------------------------------------------------------------------- */
-
-/* The choice for DISK as it is, or a new one for POOL. The caller owns it. */
-static DiskChoice *choice_of(const Draft *draft, const Disk *disk, const char *pool)
+/* Just below the item in focus. */
+static int menu_row(const StoragePage *page)
 {
-  const DiskChoice *now = choices_disk(draft->choices, disk->target);
+  int row = page->list.area.row - page->list.top + 1;
 
-  return now != NULL ? disk_choice_copy(now) : disk_choice_new(disk->target, pool);
+  for (int i = 0; i < page->list.selected; i++)
+    row += storage_height((gpointer)page, i);
+  return row;
 }
 
-/* Calls CHANGE with each disk that is meant: the focused one, or all that can move. */
-typedef void (*DiskChange)(Draft *draft, const Disk *disk, gconstpointer value);
-
-static void change(StoragePage *page, DiskChange change_disk, gconstpointer value)
-{
-  Draft *draft = page->base.draft;
-
-  for (guint i = 0; i < draft->vm->disks->len; i++) {
-    const Disk *disk = g_ptr_array_index(draft->vm->disks, i);
-
-    if ((is_all(page) || disk == focused(page)) && disk_why_fixed(disk) == NULL)
-      change_disk(draft, disk, value);
-  }
-  draft_update(draft);
-  app_redraw(page->base.page.app);
-}
-
-static const Pool *destination(const Draft *draft, const Disk *disk)
-{
-  Facts facts;
-
-  draft_facts(draft, draft->choices->target, &facts);
-  return disk_destination(&facts, draft->choices, disk);
-}
-
-static void set_pool(Draft *draft, const Disk *disk, gconstpointer value)
-{
-  const Pool *pool = value;
-
-  if (pool == NULL) {
-    choices_drop_disk(draft->choices, disk->target);
-    return;
-  }
-  DiskChoice *choice = choice_of(draft, disk, pool->name);
-
-  g_free(choice->pool);
-  choice->pool = g_strdup(pool->name);
-  g_clear_pointer(&choice->volume, g_free);
-  if (!disk_can_change_format(disk, pool))
-    choice->format = FORMAT_SAME;
-  choices_set_disk(draft->choices, choice);
-}
-
-static void set_format(Draft *draft, const Disk *disk, gconstpointer value)
-{
-  const Pool *pool = destination(draft, disk);
-
-  if (pool == NULL || !disk_can_change_format(disk, pool))
-    return;
-  DiskChoice *choice = choice_of(draft, disk, pool->name);
-
-  choice->format = *(const DiskFormat *)value;
-  g_clear_pointer(&choice->volume, g_free);
-  choices_set_disk(draft->choices, choice);
-}
-
-static void set_speed(Draft *draft, const Disk *disk, gconstpointer value)
-{
-  const Pool *pool = destination(draft, disk);
-
-  if (pool == NULL)
-    return;
-  DiskChoice *choice = choice_of(draft, disk, pool->name);
-
-  choice->speed = *(const Speed *)value;
-  choices_set_disk(draft->choices, choice);
-}
-
-/* Where libvirt knows one speed only, setting it for one disk sets it for all. */
-static void take_speed(StoragePage *page, const Speed *speed)
-{
-  Draft *draft = page->base.draft;
-  Facts facts;
-
-  draft_facts(draft, draft->choices->target, &facts);
-  if (disks_have_own_speeds(&facts, draft->choices)) {
-    change(page, set_speed, speed);
-    return;
-  }
-  for (guint i = 0; i < draft->vm->disks->len; i++)
-    set_speed(draft, g_ptr_array_index(draft->vm->disks, i), speed);
-  draft_update(draft);
-}
+/* --- the pool --------------------------------------------------------------------------------------------------- */
 
 static void pool_was_read(gpointer data)
 {
+}
+
+/* Another host may have changed what is in a pool: it is read anew, and the checks are made again when that is known. */
+static void read_pool(StoragePage *page, const char *pool)
+{
+  survey_refresh_pool(page->base.page.app->survey, destination_host(page->base.draft), pool, pool_was_read, NULL);
 }
 
 static void pool_chosen(App *app, gpointer data, int value)
@@ -215,74 +130,102 @@ static void pool_chosen(App *app, gpointer data, int value)
   StoragePage *page = data;
   Draft *draft = page->base.draft;
   const HostFacts *host = draft_disks_host(draft);
-  const char *name = draft->choices->type == MOVE_STORAGE ? draft->source->name : draft->choices->target;
 
   if (value == STAYS) {
-    change(page, set_pool, NULL);
+    storage_set_pool(draft, focused(page), NULL);
     return;
   }
   if (host == NULL || value >= (int)host->pools->len)
     return;
-  const Pool *pool = g_ptr_array_index(host->pools, value);
-  g_autofree char *why_not = storage_why_not(draft, focused(page), pool);
+  g_autofree char *name = g_strdup(((const Pool *)g_ptr_array_index(host->pools, value))->name);
+  guint taken = storage_set_pool(draft, focused(page), name), movable = storage_movable(draft);
 
-  if (why_not != NULL) {
-    app_note(app, _("%s cannot be chosen: %s"), pool->name, why_not);
-    return;
-  }
-  /* Another host may have changed what is in it: it is read anew, and the checks are made again when that is known. */
-  survey_refresh_pool(app->survey, name, pool->name, pool_was_read, NULL);
-  change(page, set_pool, pool);
+  if (focused(page) == NULL && taken < movable)
+    app_note(app, _("%u of %u disks go to %s: the others lie there, or cannot."), taken, movable, name);
+  read_pool(page, name);
 }
 
-static int menu_row(const StoragePage *page)
+static void add_stays(const StoragePage *page, Menu *menu)
 {
-  return page->list.area.row + page->list.selected + 1;
+  g_autofree char *why_not = storage_why_not_stay(page->base.draft, focused(page));
+  g_autofree char *barred = why_not != NULL ? storage_barred_label(_("stays"), why_not) : NULL;
+
+  if (why_not == NULL)
+    menu_add(menu, _("  stays where it is"), STAYS);
+  else
+    menu_add_barred(menu, barred, why_not);
+}
+
+static void add_pool(const StoragePage *page, Menu *menu, const Pool *pool, int value)
+{
+  const Disk *disk = focused(page);
+  const DiskChoice *now = disk != NULL ? choices_disk(page->base.draft->choices, disk->target) : NULL;
+  g_autofree char *why_not = storage_why_not_in(page->base.draft, disk, pool);
+  g_autofree char *label = why_not != NULL ? storage_barred_label(pool->name, why_not) : storage_pool_label(pool);
+  g_autofree char *note = g_strdup_printf(_("%s cannot be chosen: %s"), pool->name, why_not != NULL ? why_not : "");
+
+  if (why_not != NULL)
+    menu_add_barred(menu, label, note);
+  else if (now != NULL && g_strcmp0(now->pool, pool->name) == 0)
+    menu_add_selected(menu, label, value);
+  else
+    menu_add(menu, label, value);
+}
+
+static gint by_name(gconstpointer a, gconstpointer b)
+{
+  return strcmp((*(const Pool *const *)a)->name, (*(const Pool *const *)b)->name);
+}
+
+/* By name; the value of an entry is the pool's place among the host's. */
+static void add_pools(const StoragePage *page, Menu *menu, const HostFacts *host)
+{
+  g_autoptr(GPtrArray) sorted = g_ptr_array_copy(host->pools, NULL, NULL);
+  guint place = 0;
+
+  g_ptr_array_set_free_func(sorted, NULL);
+  g_ptr_array_sort(sorted, by_name);
+  for (guint i = 0; i < sorted->len; i++)
+    if (g_ptr_array_find(host->pools, g_ptr_array_index(sorted, i), &place))
+      add_pool(page, menu, g_ptr_array_index(sorted, i), (int)place);
 }
 
 static void choose_pool(StoragePage *page)
 {
   const Draft *draft = page->base.draft;
   const HostFacts *host = draft_disks_host(draft);
-  const Disk *disk = focused(page);
-  Facts facts;
+  g_autofree char *title = g_strdup_printf(_("Pools of %s"), destination_host(draft));
 
   if (host == NULL) {
-    app_note(page->base.page.app, "%s", _("The host does not answer now."));
+    app_note(page->base.page.app, _("%s does not answer now."), destination_host(draft));
     return;
   }
-  draft_facts(draft, draft->choices->target, &facts);
-  Menu *menu = menu_new(_("Pool"), menu_row(page), MENU_COL, pool_chosen, page);
-  const DiskChoice *now = disk != NULL ? choices_disk(draft->choices, disk->target) : NULL;
+  Menu *menu = menu_new(title, menu_row(page), MENU_COL, pool_chosen, page);
 
-  menu_add(menu, _("stays where it is"), STAYS);
-  for (guint i = 0; i < host->pools->len; i++) {
-    const Pool *pool = g_ptr_array_index(host->pools, i);
-    g_autofree char *label = storage_pool_label(draft, disk, pool);
-
-    if (now != NULL && g_strcmp0(now->pool, pool->name) == 0)
-      menu_add_selected(menu, label, (int)i);
-    else
-      menu_add(menu, label, (int)i);
-  }
+  add_stays(page, menu);
+  add_pools(page, menu, host);
   app_push(page->base.page.app, menu_page(menu));
 }
 
+/* --- format and speed ------------------------------------------------------------------------------------------- */
+
 static void format_chosen(App *app, gpointer data, int value)
 {
-  const DiskFormat format = (DiskFormat)value;
+  StoragePage *page = data;
 
-  change(data, set_format, &format);
+  if (storage_set_format(page->base.draft, focused(page), (DiskFormat)value) == 0)
+    app_note(app, "%s", _("No disk goes to a pool where its format can change."));
 }
 
 static void choose_format(StoragePage *page)
 {
+  const Draft *draft = page->base.draft;
   const Disk *disk = focused(page);
-  const Pool *pool = disk != NULL ? destination(page->base.draft, disk) : NULL;
+  const DiskChoice *now = disk != NULL ? choices_disk(draft->choices, disk->target) : NULL;
+  g_autofree char *why_not = disk != NULL ? storage_why_no_format(draft, disk) : NULL;
 
-  if (disk != NULL && (pool == NULL || !disk_can_change_format(disk, pool))) {
-    app_note(page->base.page.app, "%s",
-             pool == NULL ? _("Choose a pool first.") : _("Here the disk keeps its format: base images and encryption need it, and some pools have none."));
+  if (why_not != NULL) {
+    app_note(page->base.page.app, "%s: %s", disk->target, why_not);
     return;
   }
   Menu *menu = menu_new(_("Format"), menu_row(page), MENU_COL, format_chosen, page);
@@ -290,9 +233,18 @@ static void choose_format(StoragePage *page)
   for (const DiskChoiceValue *format = disk_formats; format->id != NULL; format++) {
     g_autofree char *label = g_strdup_printf("%s: %s", _(format->label), _(format->help));
 
-    menu_add(menu, label, format->value);
+    if (now != NULL && (int)now->format == format->value)
+      menu_add_selected(menu, label, format->value);
+    else
+      menu_add(menu, label, format->value);
   }
   app_push(page->base.page.app, menu_page(menu));
+}
+
+static void take_speed(App *app, StoragePage *page, const Speed *speed)
+{
+  if (storage_set_speed(page->base.draft, focused(page), speed) == 0)
+    app_note(app, "%s", _("No disk goes to a pool yet: choose one first."));
 }
 
 static char *speed_typed(App *app, gpointer data, const char *text)
@@ -302,8 +254,23 @@ static char *speed_typed(App *app, gpointer data, const char *text)
 
   if (!speed_parse(text, &speed, &error))
     return g_strdup(error->message);
-  take_speed(data, &speed);
+  take_speed(app, data, &speed);
   return NULL;
+}
+
+static const DiskChoice *choice_now(const StoragePage *page)
+{
+  const Disk *disk = focused(page);
+
+  return disk != NULL ? choices_disk(page->base.draft->choices, disk->target) : NULL;
+}
+
+static void ask_speed(App *app, StoragePage *page)
+{
+  const DiskChoice *now = choice_now(page);
+  g_autofree char *text = now != NULL && now->speed.kind == SPEED_CUSTOM ? speed_text(&now->speed) : g_strdup("");
+
+  app_push(app, prompt_new(_("Speed"), _("A figure with its unit: 20Mbit/s, 2.5MB/s, 3MiB/s"), text, speed_typed, page));
 }
 
 static void speed_chosen(App *app, gpointer data, int value)
@@ -311,67 +278,89 @@ static void speed_chosen(App *app, gpointer data, int value)
   const Speed speed = { (SpeedKind)value, 0 };
 
   if (value == OTHER_SPEED)
-    app_push(app, prompt_new(_("Speed"), _("A figure with its unit: 20Mbit/s, 2.5MB/s, 3MiB/s"), "", speed_typed, data));
+    ask_speed(app, data);
   else
-    take_speed(data, &speed);
+    take_speed(app, data, &speed);
 }
 
-static void choose_speed(StoragePage *page)
+static void add_speeds(const StoragePage *page, Menu *menu)
 {
-  const Disk *disk = focused(page);
-
-  if (disk != NULL && destination(page->base.draft, disk) == NULL) {
-    app_note(page->base.page.app, "%s", _("Choose a pool first."));
-    return;
-  }
-  Menu *menu = menu_new(_("Speed"), menu_row(page), MENU_COL, speed_chosen, page);
+  const DiskChoice *now = choice_now(page);
 
   for (const DiskChoiceValue *speed = disk_speeds; speed->id != NULL; speed++) {
     const Speed preset = { (SpeedKind)speed->value, 0 };
     g_autofree char *figure = storage_speed_text(page->base.draft, &preset);
     g_autofree char *label = g_strdup_printf("%-18s %s", figure, _(speed->help));
 
-    menu_add(menu, label, speed->value);
+    if (now != NULL && (int)now->speed.kind == speed->value)
+      menu_add_selected(menu, label, speed->value);
+    else
+      menu_add(menu, label, speed->value);
   }
-  menu_add(menu, _("another figure"), OTHER_SPEED);
+  if (now != NULL && now->speed.kind == SPEED_CUSTOM)
+    menu_add_selected(menu, _("another figure"), OTHER_SPEED);
+  else
+    menu_add(menu, _("another figure"), OTHER_SPEED);
+}
+
+static void choose_speed(StoragePage *page)
+{
+  const Draft *draft = page->base.draft;
+  const Disk *disk = focused(page);
+
+  if (disk != NULL && storage_destination(draft, disk) == NULL) {
+    app_note(page->base.page.app, _("%s: choose a pool first"), disk->target);
+    return;
+  }
+  Menu *menu = menu_new(storage_own_speeds(draft) && disk != NULL ? _("Speed") : _("Speed of all disks"), menu_row(page),
+                        MENU_COL, speed_chosen, page);
+
+  add_speeds(page, menu);
   app_push(page->base.page.app, menu_page(menu));
 }
 
-/* A volume of that name is there: take the name that is offered. */
+/* --- the name --------------------------------------------------------------------------------------------------- */
+
+static char *free_name(const StoragePage *page)
+{
+  return focused(page) != NULL ? storage_free_name(page->base.draft, focused(page)) : NULL;
+}
+
 static gboolean name_is_taken(const Page *base)
 {
-  const StoragePage *page = (const StoragePage *)base;
-  const Disk *disk = focused(page);
+  g_autofree char *name = free_name((const StoragePage *)base);
 
-  return disk != NULL && storage_name_is_taken(page->base.draft, disk);
+  return name != NULL;
 }
 
 static void take_free_name(StoragePage *page)
 {
-  Draft *draft = page->base.draft;
-  const Disk *disk = focused(page);
-  const Pool *pool = disk != NULL ? destination(draft, disk) : NULL;
-  Facts facts;
+  g_autofree char *name = free_name(page);
 
-  if (pool == NULL)
-    return;
-  draft_facts(draft, draft->choices->target, &facts);
-  g_autoptr(PlanDisk) planned = plan_disk_build(&facts, draft->choices, disk);
-  DiskChoice *choice = choice_of(draft, disk, pool->name);
-
-  g_free(choice->volume);
-  choice->volume = disk_free_name(pool, planned->to_volume);
-  choices_set_disk(draft->choices, choice);
-  draft_update(draft);
+  if (name != NULL)
+    storage_set_name(page->base.draft, focused(page), name);
 }
 
 /* --- the page --------------------------------------------------------------------------------------------------- */
 
-static gboolean can_choose(const Page *base)
+static gboolean on_keep(const Page *base)
 {
   const StoragePage *page = (const StoragePage *)base;
 
-  return is_all(page) || (focused(page) != NULL && disk_why_fixed(focused(page)) == NULL);
+  return is_keep(page, page->list.selected);
+}
+
+static gboolean can_choose(const Page *base)
+{
+  const Disk *disk = focused((const StoragePage *)base);
+
+  return !on_keep(base) && (disk == NULL || disk_why_fixed(disk) == NULL);
+}
+
+static void toggle_keep(StoragePage *page)
+{
+  page->base.draft->choices->keep_old = !page->base.draft->choices->keep_old;
+  draft_update(page->base.draft);
 }
 
 static gboolean storage_act(Page *base, Action action)
@@ -381,6 +370,9 @@ static gboolean storage_act(Page *base, Action action)
   switch (action) {
   case ACTION_CHANGE:
     choose_pool(page);
+    return TRUE;
+  case ACTION_TOGGLE:
+    toggle_keep(page);
     return TRUE;
   case ACTION_FORMAT:
     choose_format(page);
@@ -402,7 +394,9 @@ static gboolean storage_type(Page *base, const Input *input)
 
   if (!list_mouse(&page->list, &storage_source, page, input))
     return FALSE;
-  if (input->kind == INPUT_DOUBLE_CLICK && can_choose(base))
+  if (input->kind == INPUT_DOUBLE_CLICK && on_keep(base))
+    toggle_keep(page);
+  else if (input->kind == INPUT_DOUBLE_CLICK && can_choose(base))
     choose_pool(page);
   return TRUE;
 }
@@ -410,6 +404,29 @@ static gboolean storage_type(Page *base, const Input *input)
 static gboolean storage_applies(const Draft *draft)
 {
   return draft->choices->type != MOVE_HOST && draft->vm->disks->len > 0;
+}
+
+static void storage_refresh(Page *base)
+{
+  StoragePage *page = (StoragePage *)base;
+
+  page->list.count = count_items(page);
+}
+
+/* What was chosen before, or suggested, may be out of date. */
+static void storage_enter(Page *base)
+{
+  StoragePage *page = (StoragePage *)base;
+  const GPtrArray *choices = page->base.draft->choices->disks;
+  g_autoptr(GHashTable) read = g_hash_table_new(g_str_hash, g_str_equal);
+
+  storage_refresh(base);
+  for (guint i = 0; i < choices->len; i++) {
+    const DiskChoice *choice = g_ptr_array_index(choices, i);
+
+    if (g_hash_table_add(read, choice->pool))
+      read_pool(page, choice->pool);
+  }
 }
 
 static Page *storage_create(App *app, Draft *draft)
@@ -422,6 +439,7 @@ static Page *storage_create(App *app, Draft *draft)
 
 static const KeyBinding storage_keys[] = {
   { KEY(' '), ACTION_CHANGE, KEY_SHOWN, N_("Pool"), N_("choose the pool that the disk goes to"), can_choose },
+  { KEY(' '), ACTION_TOGGLE, KEY_SHOWN, N_("On or off"), N_("keep the old volumes, or delete them at the end"), on_keep },
   { KEY('f'), ACTION_FORMAT, KEY_SHOWN, N_("Format"), N_("choose what format the disk has there"), can_choose },
   { KEY('s'), ACTION_SPEED, KEY_SHOWN, N_("Speed"), N_("choose how fast the disk is copied"), can_choose },
   { KEY('n'), ACTION_NAME, KEY_SHOWN, N_("Free name"), N_("take a name for the volume that the pool does not have yet"),
@@ -436,7 +454,9 @@ const PageOps storage_page_ops = {
   .keys = storage_tables,
   .applies = storage_applies,
   .create = storage_create,
+  .enter = storage_enter,
   .draw = storage_draw,
   .type = storage_type,
   .act = storage_act,
+  .refresh = storage_refresh,
 };

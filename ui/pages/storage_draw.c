@@ -3,11 +3,15 @@
 #include "model/units.h"
 #include "plan/disk_choice.h"
 #include "plan/disks.h"
+#include "plan/options.h"
 #include "ui/glyphs.h"
+#include "ui/pages/storage_set.h"
 #include "ui/terminal.h"
+#include "ui/text.h"
 #include "ui/widgets/list.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 enum { MARKER_COL = 1, NAME_COL = 3, SIZE_END = 16, DATA_END = 26, FORMAT_COL = 28, NOW_COL = 34, TO_COL = 47, TO_FORMAT_COL = 61, SPEED_COL = 68 };
 
@@ -40,9 +44,12 @@ int storage_disk_rows(const Disk *disk)
   return 1 + (int)disk->bases->len;
 }
 
-static void facts_of(const Draft *draft, Facts *facts)
+/* What is planned for DISK; NULL when it stays, or goes to a pool that is not there. */
+static const PlanDisk *storage_planned(const Draft *draft, const Disk *disk)
 {
-  draft_facts(draft, draft->choices->target, facts);
+  const PlanDisk *planned = draft->plan != NULL ? plan_disk(draft->plan, disk->target) : NULL;
+
+  return planned != NULL && planned->moves ? planned : NULL;
 }
 
 char *storage_speed_text(const Draft *draft, const Speed *speed)
@@ -56,32 +63,33 @@ char *storage_speed_text(const Draft *draft, const Speed *speed)
   return g_steal_pointer(&figure);
 }
 
-static void draw_place(const Draft *draft, const Disk *disk, const Rect *area)
+/* A disk that stays says so in a word; the foot of the page tells why at length. */
+static void draw_stays(const Draft *draft, const Disk *disk, const Rect *area)
 {
-  Facts facts;
-
-  facts_of(draft, &facts);
-  const DiskChoice *choice = disk_choice_for(draft->choices, disk);
-  const Pool *pool = disk_destination(&facts, draft->choices, disk);
+  g_autofree char *lost = storage_why_not_stay(draft, disk);
   const char *fixed = disk_why_fixed(disk);
 
-  if (fixed != NULL) {
-    terminal_text(area, 0, TO_COL, ROLE_DIM, fixed);
-    return;
-  }
-  if (choice == NULL) {
-    gboolean lost = draft->choices->type == MOVE_BOTH && !disk_is_shared(&facts, disk);
+  if (fixed != NULL)
+    terminal_cell(area, 0, TO_COL, area->cols - TO_COL - 1, ROLE_DIM, fixed);
+  else if (lost != NULL)
+    terminal_text(area, 0, TO_COL, ROLE_BAD, _("needs a pool: not found there"));
+  else
+    terminal_text(area, 0, TO_COL, ROLE_DIM,
+                  draft->choices->type == MOVE_BOTH ? _("stays: both hosts have it") : _("stays"));
+}
 
-    terminal_text(area, 0, TO_COL, lost ? ROLE_BAD : ROLE_DIM,
-                  lost                                    ? _("needs a pool: not found there")
-                  : draft->choices->type == MOVE_BOTH ? _("stays: both hosts have it")
-                                                          : _("stays"));
+static void draw_place(const Draft *draft, const Disk *disk, const Rect *area)
+{
+  const DiskChoice *choice = disk_choice_for(draft->choices, disk);
+  const PlanDisk *planned = storage_planned(draft, disk);
+
+  if (choice == NULL) {
+    draw_stays(draft, disk, area);
     return;
   }
-  terminal_cell(area, 0, TO_COL, TO_FORMAT_COL - TO_COL - 1, pool != NULL ? ROLE_TEXT : ROLE_BAD, choice->pool);
-  if (pool == NULL)
+  terminal_cell(area, 0, TO_COL, TO_FORMAT_COL - TO_COL - 1, planned != NULL ? ROLE_TEXT : ROLE_BAD, choice->pool);
+  if (planned == NULL)
     return;
-  g_autoptr(PlanDisk) planned = plan_disk_build(&facts, draft->choices, disk);
   g_autofree char *speed = planned->rate_bytes_s > 0 ? units_rate_short(planned->rate_bytes_s) : g_strdup(_("unlimited"));
 
   terminal_cell(area, 0, TO_FORMAT_COL, SPEED_COL - TO_FORMAT_COL - 1, ROLE_TEXT, planned->to_format);
@@ -114,44 +122,103 @@ void storage_draw_base(const Draft *draft, const Disk *disk, int index, const Re
                   moves ? _("   copied along, unless it is there already") : "");
 }
 
-char *storage_why_not(const Draft *draft, const Disk *disk, const Pool *pool)
+void storage_draw_keep(const Draft *draft, const Rect *area, gboolean selected)
 {
-  Facts facts;
+  const Option *option = option_of(offsetof(Choices, keep_old));
 
-  facts_of(draft, &facts);
-  if (disk == NULL)
-    return !pool->active ? g_strdup(_("it is not active")) : pool_takes_disks(pool) ? NULL : g_strdup(_("no volume can be made there"));
-  /* What the pool is asked is whether it takes the disk as it is; its format is chosen after. */
-  g_autoptr(Choices) choices = choices_copy(draft->choices);
-
-  choices_set_disk(choices, disk_choice_new(disk->target, pool->name));
-  g_autofree char *why_not = disk_why_not_in(&facts, choices, disk, pool);
-  gboolean only_the_format = why_not != NULL && disk->pool != NULL && g_strcmp0(disk->pool, pool->name) == 0 &&
-                             choices->type == MOVE_STORAGE && disk_can_change_format(disk, pool);
-
-  return only_the_format ? NULL : g_steal_pointer(&why_not);
+  list_draw_marker(area, MARKER_COL, selected);
+  terminal_text(area, 0, NAME_COL, ROLE_TEXT, draft->choices->keep_old ? "[x]" : "[ ]");
+  terminal_text(area, 0, NAME_COL + 4, selected ? ROLE_SELECTED : ROLE_TEXT, _(option->label));
 }
 
-char *storage_pool_label(const Draft *draft, const Disk *disk, const Pool *pool)
+char *storage_pool_label(const Pool *pool)
 {
-  g_autofree char *why_not = storage_why_not(draft, disk, pool);
   g_autofree char *free = units_bytes(pool->available_bytes);
 
-  if (why_not != NULL)
-    return g_strdup_printf("%s %-12s %s", glyph(GLYPH_BAD), pool->name, why_not);
-  return g_strdup_printf(_("  %-12s %s, %s free%s%s"), pool->name, pool->type, free, pool->path != NULL ? ", " : "", pool->path != NULL ? pool->path : "");
+  return g_strdup_printf(_("  %-12s %s, %s free%s%s"), pool->name, pool->type, free, pool->path != NULL ? ", " : "",
+                         pool->path != NULL ? pool->path : "");
 }
 
-gboolean storage_name_is_taken(const Draft *draft, const Disk *disk)
+char *storage_barred_label(const char *name, const char *why_not)
 {
-  Facts facts;
+  return g_strdup_printf("%s %-12s %s", glyph(GLYPH_BAD), name, why_not);
+}
 
-  facts_of(draft, &facts);
-  const Pool *pool = disk_destination(&facts, draft->choices, disk);
+/* --- the foot --------------------------------------------------------------------------------------------------- */
 
-  if (pool == NULL)
-    return FALSE;
-  g_autoptr(PlanDisk) planned = plan_disk_build(&facts, draft->choices, disk);
+enum { FOOT_ROWS = 2, FOOT_COLS = 78 };
 
-  return pool_has_volume(pool, planned->to_volume);
+/* Is WORD in TEXT, as a word of its own? */
+static gboolean mentions(const char *text, const char *word)
+{
+  gsize length = strlen(word);
+
+  for (const char *at = strstr(text, word); at != NULL; at = strstr(at + 1, word))
+    if ((at == text || at[-1] == ' ') && strchr(" :,", at[length]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* The gravest that the checks have to say about what is called NAME. */
+static const Finding *finding_about(const Draft *draft, const char *name)
+{
+  for (guint i = 0; i < draft->findings->len; i++) {
+    const Finding *finding = g_ptr_array_index(draft->findings, i);
+
+    if (finding->rule->subject == RULE_STORAGE && mentions(finding->message, name))
+      return finding;
+  }
+  return NULL;
+}
+
+/* What is wrong, and what helps if there is room for that too. */
+static char *finding_text(const Finding *finding, const char *remedy)
+{
+  g_autofree char *both = g_strdup_printf("%s %s %s", finding->message, glyph(GLYPH_ARROW), remedy);
+  g_auto(GStrv) lines = text_wrap(both, FOOT_COLS);
+
+  return g_strv_length(lines) <= FOOT_ROWS ? g_steal_pointer(&both) : g_strdup(finding->message);
+}
+
+static char *finding_foot(const Draft *draft, const Disk *disk)
+{
+  const DiskChoice *choice = disk_choice_for(draft->choices, disk);
+  const Finding *finding = finding_about(draft, disk->target);
+  g_autofree char *name = storage_free_name(draft, disk);
+  g_autofree char *renamed = name != NULL ? g_strdup_printf(_("n names it %s"), name) : NULL;
+
+  if (finding == NULL && choice != NULL)
+    finding = finding_about(draft, choice->pool);
+  return finding != NULL ? finding_text(finding, renamed != NULL ? renamed : finding->remedy) : NULL;
+}
+
+static char *one_speed_foot(void)
+{
+  return g_strdup(_("The libvirt of these hosts copies all disks at one speed, in whole MiB/s. Memory is never slowed by it."));
+}
+
+static char *disk_foot(const Draft *draft, const Disk *disk)
+{
+  const PlanDisk *planned = storage_planned(draft, disk);
+  char *finding;
+
+  if (disk_why_fixed(disk) != NULL)
+    return g_strdup_printf("%s: %s.", disk->target, disk_why_fixed(disk));
+  finding = finding_foot(draft, disk);
+  if (finding != NULL)
+    return finding;
+  if (planned == NULL)
+    return g_strdup_printf(_("%s stays where it is: press Space to choose a pool for it."), disk->target);
+  if (!storage_own_speeds(draft))
+    return one_speed_foot();
+  return g_strdup_printf(_("%s becomes the volume %s in pool %s."), disk->target, planned->to_volume, planned->to_pool);
+}
+
+char *storage_foot(const Draft *draft, const Disk *disk)
+{
+  if (disk != NULL)
+    return disk_foot(draft, disk);
+  if (!storage_own_speeds(draft))
+    return one_speed_foot();
+  return g_strdup(_("A disk without a pool stays where it is. The speed limits the copying of a disk, never the memory of the VM."));
 }

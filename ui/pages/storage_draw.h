@@ -13,12 +13,16 @@ int storage_disk_rows(const Disk *disk);
 void storage_draw_disk(const Draft *draft, const Disk *disk, const Rect *area, gboolean selected);
 void storage_draw_base(const Draft *draft, const Disk *disk, int index, const Rect *area);
 
-/* "ssd  dir, 17.8 GiB free, /var/lib/libvirt/ssd", or why DISK (NULL: no disk in particular) cannot go there. Caller frees. */
-char *storage_pool_label(const Draft *draft, const Disk *disk, const Pool *pool);
-/* Why it cannot; NULL when it can. Caller frees. */
-char *storage_why_not(const Draft *draft, const Disk *disk, const Pool *pool);
+/* The check box below the disks. */
+void storage_draw_keep(const Draft *draft, const Rect *area, gboolean selected);
+
+/* What the foot of the page says about DISK (NULL: about all). Caller frees. */
+char *storage_foot(const Draft *draft, const Disk *disk);
+
+/* "  ssd  dir, 17.8 GiB free, /var/lib/libvirt/ssd". Caller frees. */
+char *storage_pool_label(const Pool *pool);
+/* "x san  why it cannot be chosen". Caller frees. */
+char *storage_barred_label(const char *name, const char *why_not);
 
 /* "Medium, 20 Mbit/s", "Unlimited". Caller frees. */
 char *storage_speed_text(const Draft *draft, const Speed *speed);
-
-gboolean storage_name_is_taken(const Draft *draft, const Disk *disk);

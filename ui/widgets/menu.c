@@ -19,6 +19,7 @@ struct Menu {
 static void entry_clear(gpointer entry)
 {
   g_free(((MenuEntry *)entry)->label);
+  g_free(((MenuEntry *)entry)->why_not);
 }
 
 static void menu_free(Page *page)
@@ -33,9 +34,10 @@ static void menu_free(Page *page)
 static void draw_entry(gpointer data, int item, int line, const Rect *area, gboolean selected)
 {
   const Menu *menu = data;
+  const MenuEntry *entry = &g_array_index(menu->entries, MenuEntry, item);
 
   list_draw_marker(area, 0, selected);
-  terminal_text(area, 0, 2, selected ? ROLE_SELECTED : ROLE_TEXT, g_array_index(menu->entries, MenuEntry, item).label);
+  terminal_text(area, 0, 2, selected ? ROLE_SELECTED : entry->why_not != NULL ? ROLE_DIM : ROLE_TEXT, entry->label);
 }
 
 static const ListSource menu_source = { .draw = draw_entry };
@@ -65,11 +67,17 @@ static void menu_draw(Page *page, const Layout *layout)
 static void choose(Menu *menu)
 {
   App *app = menu->page.app;
+  const MenuEntry *entry;
   int value;
 
   if (menu->entries->len == 0)
     return;
-  value = g_array_index(menu->entries, MenuEntry, menu->list.selected).value;
+  entry = &g_array_index(menu->entries, MenuEntry, menu->list.selected);
+  if (entry->why_not != NULL) {
+    app_note(app, "%s", entry->why_not);
+    return;
+  }
+  value = entry->value;
   app_pop(app, &menu->page);
   menu->chosen(app, menu->data, value);
 }
@@ -135,7 +143,14 @@ Menu *menu_new(const char *title, int row, int col, MenuChosen chosen, gpointer 
 
 void menu_add(Menu *menu, const char *label, int value)
 {
-  MenuEntry entry = { g_strdup(label), value };
+  MenuEntry entry = { g_strdup(label), value, NULL };
+
+  g_array_append_val(menu->entries, entry);
+}
+
+void menu_add_barred(Menu *menu, const char *label, const char *why_not)
+{
+  MenuEntry entry = { g_strdup(label), 0, g_strdup(why_not) };
 
   g_array_append_val(menu->entries, entry);
 }

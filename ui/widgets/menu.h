@@ -6,6 +6,7 @@
 typedef struct MenuEntry {
   char *label;
   int value;
+  char *why_not; /* it cannot be chosen, for this reason; NULL: it can */
 } MenuEntry;
 
 typedef struct Menu Menu;
@@ -17,6 +18,8 @@ Menu *menu_new(const char *title, int row, int col, MenuChosen chosen, gpointer 
 void menu_add(Menu *menu, const char *label, int value);
 /* The same with the focus on it. */
 void menu_add_selected(Menu *menu, const char *label, int value);
+/* One that is only there to tell why it cannot be chosen. */
+void menu_add_barred(Menu *menu, const char *label, const char *why_not);
 gboolean menu_is_empty(const Menu *menu);
 Page *menu_page(Menu *menu);
 
