@@ -23,10 +23,14 @@ static gboolean is_worth_a_second(const Facts *facts, const Choices *choices)
 
 void inputs_gather(EstimateInputs *inputs, Survey *survey, const Facts *facts, const Choices *choices, gboolean in_hurry)
 {
-  *inputs = (EstimateInputs){ .dirty_bytes_s = -1, .history = { .overhead_ms = -1 } };
-  read_history(inputs, facts, choices);
   Facts so_far = *facts;
   so_far.estimate = inputs;
-  if (estimate_needs_dirty_rate(facts, choices) && facts_target(facts) != NULL && (!in_hurry || is_worth_a_second(&so_far, choices)))
-    inputs->dirty_bytes_s = survey_wait_dirty_rate(survey, facts->source->name, facts->vm->vm.uuid);
+  estimate_inputs_init(inputs);
+  read_history(inputs, facts, choices);
+  gboolean measure = !in_hurry || is_worth_a_second(&so_far, choices);
+  while (measure && estimate_needs_dirty_rate(&so_far, choices)) {
+    gint64 bytes_s = survey_wait_dirty_rate(survey, facts->source->name, facts->vm->vm.uuid);
+    estimate_take_dirty_rate(inputs, bytes_s);
+    measure = !in_hurry && bytes_s >= 0;
+  }
 }

@@ -17,7 +17,11 @@
 #define STREAM_ENCRYPTED_BYTES_S (384 * MIB)
 
 /* Of what a VM's process holds, this is QEMU's own and does not travel. */
-#define QEMU_OWN_BYTES (64 * MIB)
+#define QEMU_OWN_BYTES (72 * MIB)
+
+/* Measurements of what the VM writes: one, and more when it is more than this part of what the network carries. */
+#define MEASUREMENTS_MOST 4
+#define DIRTY_THAT_MATTERS 0.25
 
 /* What a task does beside copying, while no earlier task has told: connections, checks, the hand-over, tidying up. */
 #define OVERHEAD_DEFINITION_MS 500
@@ -207,9 +211,30 @@ static double disks_seconds(Estimate *estimate, const Facts *facts, const Choice
 
 /* Memory. */
 
+static const EstimateInputs nothing_known = { .dirty_bytes_s = -1, .history = { .overhead_ms = -1 } };
+
+void estimate_inputs_init(EstimateInputs *inputs)
+{
+  *inputs = nothing_known;
+}
+
 gboolean estimate_needs_dirty_rate(const Facts *facts, const Choices *choices)
 {
-  return choices->type != MOVE_STORAGE && facts->target != NULL && facts->vm->vm.state == VM_RUNNING;
+  const EstimateInputs *inputs = facts->estimate;
+  if (choices->type == MOVE_STORAGE || facts_target(facts) == NULL || facts->vm->vm.state != VM_RUNNING)
+    return FALSE;
+  if (inputs == NULL || inputs->measurements == 0)
+    return TRUE;
+  double network = network_speed(facts, choices).bytes_s;
+  return inputs->measurements < MEASUREMENTS_MOST && network > 0 && (double)inputs->dirty_bytes_s > network * DIRTY_THAT_MATTERS;
+}
+
+void estimate_take_dirty_rate(EstimateInputs *inputs, gint64 bytes_s)
+{
+  guint before = inputs->dirty_bytes_s >= 0 ? inputs->measurements : 0;
+  inputs->measurements++;
+  if (bytes_s >= 0)
+    inputs->dirty_bytes_s = (MAX(inputs->dirty_bytes_s, 0) * before + bytes_s) / (before + 1);
 }
 
 static gboolean moves_memory(const Facts *facts, const Choices *choices)
@@ -332,9 +357,8 @@ static Estimate *estimate_new(void)
 
 Estimate *estimate_make(const Facts *facts, const Choices *choices)
 {
-  static const EstimateInputs nothing = { .dirty_bytes_s = -1, .history = { .overhead_ms = -1 } };
   Facts known = *facts;
-  known.estimate = facts->estimate != NULL ? facts->estimate : &nothing;
+  known.estimate = facts->estimate != NULL ? facts->estimate : &nothing_known;
   Estimate *estimate = estimate_new();
   Disks disks = moving_disks(&known, choices);
   gboolean between_hosts = choices->type != MOVE_STORAGE && (disks.moving->len > 0 || moves_memory(&known, choices));

@@ -39,8 +39,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Estimate, estimate_free)
 /* The most that the network between the two hosts carries, Mbit/s; 0 unknown. The target must answer. */
 guint estimate_network_mbits(const Facts *facts, const Choices *choices);
 
-/* Does the estimate for CHOICES need to know how fast the VM writes? */
+/* INPUTS before anything has been measured or learned. */
+void estimate_inputs_init(EstimateInputs *inputs);
+
+/* Does the estimate for CHOICES need to know (better) how fast the VM writes? One measurement looks at a few hundred pages of a small VM,
+ * which is enough as long as it writes much slower than the network carries. */
 gboolean estimate_needs_dirty_rate(const Facts *facts, const Choices *choices);
+/* One more measurement; negative ones (it could not be measured) change nothing but their number. */
+void estimate_take_dirty_rate(EstimateInputs *inputs, gint64 bytes_s);
 
 /* Does it not end by itself or with the timer within a day? Then what would make it end is worth telling. */
 gboolean estimate_is_bad(const Estimate *estimate);

@@ -14,7 +14,8 @@ typedef struct MoveHistory {
 
 /* What an estimate needs beside the other facts. */
 typedef struct EstimateInputs {
-  gint64 dirty_bytes_s;     /* what the running VM writes to its memory; -1: not measured */
+  gint64 dirty_bytes_s;     /* what the running VM writes to its memory, on average; -1: not measured */
+  guint measurements;       /* of that */
   MoveHistory history;
 } EstimateInputs;
 
