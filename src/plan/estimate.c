@@ -242,8 +242,11 @@ static gboolean moves_memory(const Facts *facts, const Choices *choices)
   return choices->type != MOVE_STORAGE && vm_state_is_active(facts->vm->vm.state);
 }
 
+/* Huge pages are no part of what the process is said to hold. */
 static guint64 memory_in_use(const VmDetails *vm)
 {
+  if (vm->huge_pages)
+    return vm->vm.memory_bytes;
   guint64 used = vm->memory_used_bytes > QEMU_OWN_BYTES ? vm->memory_used_bytes - QEMU_OWN_BYTES : vm->memory_used_bytes;
   return used > 0 ? MIN(used, vm->vm.memory_bytes) : vm->vm.memory_bytes;
 }

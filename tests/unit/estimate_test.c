@@ -173,6 +173,11 @@ static void suspended(Sample *sample)
   inputs.dirty_bytes_s = -1;
 }
 
+static void huge_pages(Sample *sample)
+{
+  sample->vm->huge_pages = TRUE;
+}
+
 static void shut_off(Sample *sample)
 {
   sample->vm->vm.state = VM_SHUT_OFF;
@@ -245,6 +250,7 @@ static const MoveCase moves[] = {
   { "experience is worse than the link", slower_than_its_link, ESTIMATE_ABOUT, TRUE, 10400, 10800, "at 19 MiB/s", "about 11 s" },
   { "experience is better than the link", faster_than_its_link, ESTIMATE_ABOUT, TRUE, 2100, 2400, "over 1 Gbit/s", "about 2 s" },
   { "suspended", suspended, ESTIMATE_ABOUT, TRUE, 2600, 2900, "192 MiB in use over 1 Gbit/s)", "about 3 s" },
+  { "huge pages", huge_pages, ESTIMATE_ABOUT, TRUE, 3200, 3400, "256 MiB in use", "about 3 s" },
   { "shut off", shut_off, ESTIMATE_ABOUT, TRUE, 100, 1000, "only its definition moves", "about 1 s" },
   { "300 MiB at 20 Mbit/s", limited_storage, ESTIMATE_ABOUT, TRUE, 126000, 130000, "300 MiB on vda at 20 Mbit/s", "about 2 min" },
   { "with its holes", limited_storage_of_a_running_vm, ESTIMATE_ABOUT, TRUE, 429000, 433000, "1 GiB on vda at 20 Mbit/s", "about 7 min" },
