@@ -19,9 +19,11 @@
 /* Of what a VM's process holds, this is QEMU's own and does not travel. */
 #define QEMU_OWN_BYTES (72 * MIB)
 
-/* Measurements of what the VM writes: one, and more when it is more than this part of what the network carries. */
+/* Measurements of what the VM writes: one, and more when it may be more than this part of what the network carries. Of 512 pages that QEMU
+ * looks at in a GiB, each stands for 2 MiB, and one more or less is chance. */
 #define MEASUREMENTS_MOST 4
-#define DIRTY_THAT_MATTERS 0.25
+#define DIRTY_THAT_MATTERS 0.2
+#define DIRTY_BY_CHANCE (2 * MIB)
 
 /* What a task does beside copying, while no earlier task has told: connections, checks, the hand-over, tidying up. */
 #define OVERHEAD_DEFINITION_MS 500
@@ -226,7 +228,7 @@ gboolean estimate_needs_dirty_rate(const Facts *facts, const Choices *choices)
   if (inputs == NULL || inputs->measurements == 0)
     return TRUE;
   double network = network_speed(facts, choices).bytes_s;
-  return inputs->measurements < MEASUREMENTS_MOST && network > 0 && (double)inputs->dirty_bytes_s > network * DIRTY_THAT_MATTERS;
+  return inputs->dirty_bytes_s >= 0 && inputs->measurements < MEASUREMENTS_MOST && network > 0 && (double)inputs->dirty_bytes_s + DIRTY_BY_CHANCE > network * DIRTY_THAT_MATTERS;
 }
 
 void estimate_take_dirty_rate(EstimateInputs *inputs, gint64 bytes_s)
