@@ -125,6 +125,7 @@ void draft_take_details(Draft *draft, VmDetails *vm)
 {
   vm_details_free(draft->vm);
   draft->vm = vm;
+  survey_ask_cpu(draft->app->survey, NULL, vm);
   draft_update(draft);
 }
 

@@ -132,6 +132,8 @@ static gboolean gather(Preparation *preparation, const Arguments *arguments, GEr
   if (facts->vm == NULL)
     return FALSE;
   facts->target_status = facts->target != NULL ? survey_wait(preparation->survey, facts->target->name) : NULL;
+  if (facts_target(facts) != NULL)
+    survey_wait_cpu(preparation->survey, facts->target->name, preparation->vm);
   return TRUE;
 }
 

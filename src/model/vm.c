@@ -2,6 +2,12 @@
 
 #include <glib/gi18n.h>
 
+static void cpu_verdict_free(CpuVerdict *verdict)
+{
+  g_free(verdict->reason);
+  g_free(verdict);
+}
+
 static void device_free(Device *device)
 {
   g_free(device->name);
@@ -36,6 +42,7 @@ VmDetails *vm_details_new(const char *name, const char *uuid, VmState state)
   details->has_run = TRUE;
   details->disks = g_ptr_array_new_with_free_func((GDestroyNotify)disk_free);
   details->nics = g_ptr_array_new_with_free_func((GDestroyNotify)nic_free);
+  details->cpu_verdicts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)cpu_verdict_free);
   details->devices = g_ptr_array_new_with_free_func((GDestroyNotify)device_free);
   details->snapshots = g_ptr_array_new_with_free_func(g_free);
   return details;
@@ -50,6 +57,8 @@ void vm_details_free(VmDetails *details)
   g_free(details->type);
   g_free(details->arch);
   g_free(details->machine);
+  g_free(details->cpu);
+  g_hash_table_unref(details->cpu_verdicts);
   g_free(details->local_state);
   g_free(details->job);
   g_ptr_array_unref(details->disks);
@@ -106,6 +115,14 @@ void nic_free(Nic *nic)
   g_free(nic->kind);
   g_free(nic->source);
   g_free(nic);
+}
+
+CpuVerdict *cpu_verdict_new(gboolean fits, const char *reason)
+{
+  CpuVerdict *verdict = g_new0(CpuVerdict, 1);
+  verdict->fits = fits;
+  verdict->reason = g_strdup(reason);
+  return verdict;
 }
 
 Device *device_new(DeviceKind kind, const char *name)

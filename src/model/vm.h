@@ -87,6 +87,12 @@ typedef struct Device {
   char *name; /* address, MAC, target …: what tells it from others of its kind */
 } Device;
 
+/* Does a host have what the VM's CPU promises to the guest? */
+typedef struct CpuVerdict {
+  gboolean fits;
+  char *reason; /* what it lacks, in the words of its libvirt; NULL when it fits */
+} CpuVerdict;
+
 /* "PCI device", "vGPU" …, translated; static. */
 const char *device_kind_name(DeviceKind kind);
 
@@ -105,6 +111,9 @@ typedef struct VmDetails {
   GPtrArray *disks;          /* of Disk */
   GPtrArray *nics;           /* of Nic */
   char *type, *arch, *machine; /* what it is made for: "kvm", "x86_64", "pc-q35-7.2"; NULL when not told */
+  char *cpu;                 /* what its CPU promises, as libvirt wants it for comparing; NULL: nothing that could be compared */
+  gboolean cpu_of_host;      /* it has the CPU of its host, whatever that is */
+  GHashTable *cpu_verdicts;  /* char *, name of a host, to CpuVerdict; of those that were asked and could say */
   gboolean kubernetes;       /* it is said to be a node of a Kubernetes cluster */
   GPtrArray *devices;        /* of Device */
   gboolean huge_pages;       /* its memory is made of huge pages of its host */
@@ -122,6 +131,7 @@ Disk *disk_new(const char *target);
 void disk_free(Disk *disk);
 void base_image_free(BaseImage *base);
 void nic_free(Nic *nic);
+CpuVerdict *cpu_verdict_new(gboolean fits, const char *reason);
 Device *device_new(DeviceKind kind, const char *name);
 
 /* "running", "suspended", "shut off" …, translated; static. */

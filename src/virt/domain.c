@@ -220,7 +220,12 @@ static gboolean read_definition(Connection *connection, virDomainPtr handle, VmD
   g_autofree char *xml = virDomainGetXMLDesc(handle, 0);
   if (xml == NULL)
     return virt_error_set(error, _("reading the definition of %s on %s"), details->vm.name, connection->host);
-  return domain_xml_read(xml, details, error);
+  if (!domain_xml_read(xml, details, error))
+    return FALSE;
+  /* While it runs, its own XML tells what its CPU really got; what the target is asked for is this. */
+  g_autofree char *asked = vm_state_is_active(details->vm.state) ? virDomainGetXMLDesc(handle, VIR_DOMAIN_XML_MIGRATABLE) : g_strdup(xml);
+  details->cpu = asked != NULL ? domain_xml_cpu(asked) : NULL;
+  return TRUE;
 }
 
 VmDetails *domain_details(Connection *connection, const char *uuid, GError **error)

@@ -167,11 +167,25 @@ gboolean domain_xml_read(const char *text, VmDetails *details, GError **error)
   details->type = xml_string(xml, NULL, "/domain/@type");
   details->arch = xml_string(xml, NULL, "/domain/os/type/@arch");
   details->machine = xml_string(xml, NULL, "/domain/os/type/@machine");
+  details->cpu_of_host = xml_exists(xml, NULL, "/domain/cpu[@mode='host-passthrough' or @mode='maximum']");
   details->kubernetes = xml_exists(xml, NULL, OUR_ELEMENT("node") "[@kubernetes='yes']");
   details->huge_pages = xml_exists(xml, NULL, "/domain/memoryBacking/hugepages");
   if (details->local_state == NULL)
     details->local_state = read_local_state(xml);
   return TRUE;
+}
+
+char *domain_xml_cpu(const char *text)
+{
+  g_autoptr(Xml) xml = xml_parse(text, "the definition", NULL);
+  g_autoptr(GPtrArray) found = xml != NULL ? xml_nodes(xml, NULL, "/domain/cpu[@mode='custom'][model][not(@check='none')]") : NULL;
+  if (found == NULL || found->len == 0)
+    return NULL;
+  xmlBufferPtr buffer = xmlBufferCreate();
+  xmlNodeDump(buffer, xml->document, g_ptr_array_index(found, 0), 0, 0);
+  char *copy = g_strdup((const char *)xmlBufferContent(buffer));
+  xmlBufferFree(buffer);
+  return copy;
 }
 
 char *domain_xml_map_networks(const char *text, GHashTable *networks, GError **error)

@@ -6,6 +6,10 @@
 /* Reads the XML's disks and NICs into DETAILS. FALSE and ERROR when it is not well-formed. */
 gboolean domain_xml_read(const char *xml, VmDetails *details, GError **error);
 
+/* What the domain's CPU promises, as an element of its own: NULL when it is whatever the host has, or when its definition wants
+ * nobody to look (check='none'). Caller frees. */
+char *domain_xml_cpu(const char *xml);
+
 /* A copy of XML in which every NIC on a network that is a key of NETWORKS is on its value instead; all else stays.
  * Caller frees. */
 char *domain_xml_map_networks(const char *xml, GHashTable *networks, GError **error);

@@ -178,3 +178,16 @@ HostFacts *host_survey_again(Connection *connection, const HostFacts *before, GE
   facts->page_sizes = g_array_ref(before->page_sizes);
   return read_changing(connection, facts, error) ? g_steal_pointer(&facts) : NULL;
 }
+
+CpuVerdict *host_compare_cpu(Connection *connection, const VmDetails *vm)
+{
+  if (vm->cpu == NULL)
+    return NULL;
+  int result = virConnectCompareHypervisorCPU(connection->handle, NULL, vm->arch, vm->machine, vm->type, vm->cpu,
+                                              VIR_CONNECT_COMPARE_CPU_FAIL_INCOMPATIBLE);
+  if (result == VIR_CPU_COMPARE_IDENTICAL || result == VIR_CPU_COMPARE_SUPERSET)
+    return cpu_verdict_new(TRUE, NULL);
+  if (result < 0 && virGetLastErrorCode() == VIR_ERR_CPU_INCOMPATIBLE)
+    return cpu_verdict_new(FALSE, virGetLastErrorMessage());
+  return NULL;
+}

@@ -18,3 +18,6 @@ gboolean host_cpu_times(Connection *connection, CpuTimes *times);
 
 /* Reads libvirt's XML of a host's capabilities into FACTS. FALSE and ERROR when it is not well-formed. */
 gboolean host_read_capabilities(const char *xml, HostFacts *facts, GError **error);
+
+/* Has the host the CPU of VM, which runs elsewhere? NULL when there is nothing to compare, or the host cannot say. Caller frees. */
+CpuVerdict *host_compare_cpu(Connection *connection, const VmDetails *vm);

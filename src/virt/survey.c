@@ -111,6 +111,25 @@ void survey_wait_pool(Survey *survey, const char *host, const char *pool)
     g_main_context_iteration(g_main_context_get_thread_default(), TRUE);
 }
 
+void survey_ask_cpu(Survey *survey, const char *host, const VmDetails *vm)
+{
+  for (guint i = 0; i < survey->workers->len && vm->cpu != NULL; i++) {
+    SurveyWorker *worker = g_ptr_array_index(survey->workers, i);
+    if (host == NULL || g_strcmp0(survey_worker_host(worker), host) == 0)
+      survey_worker_compare_cpu(worker, vm, NULL, NULL);
+  }
+}
+
+void survey_wait_cpu(Survey *survey, const char *host, const VmDetails *vm)
+{
+  SurveyWorker *worker = find_worker(survey, host);
+  gboolean done = worker == NULL || vm->cpu == NULL;
+  if (!done)
+    survey_worker_compare_cpu(worker, vm, take_done, &done);
+  while (!done)
+    g_main_context_iteration(g_main_context_get_thread_default(), TRUE);
+}
+
 const HostStatus *survey_wait(Survey *survey, const char *host)
 {
   SurveyWorker *worker = find_worker(survey, host);

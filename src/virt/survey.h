@@ -37,6 +37,10 @@ void survey_ask_dirty_rate(Survey *survey, const char *host, const char *uuid, S
 /* The same, and waits for it. For front ends without a screen. */
 gint64 survey_wait_dirty_rate(Survey *survey, const char *host, const char *uuid);
 
+/* Asks HOST (NULL: every host) whether it has the CPU of VM. The verdict turns up among VM's own, which may have
+ * ceased to exist by then. */
+void survey_ask_cpu(Survey *survey, const char *host, const VmDetails *vm);
+
 /* Reads POOL of HOST anew, which may have been changed behind its libvirt's back, and looks at the host again; DONE is called then,
  * whether the pool could be read or not. */
 typedef void (*SurveyDone)(gpointer data);
@@ -49,6 +53,9 @@ void survey_wait_pool(Survey *survey, const char *host, const char *pool);
 const HostStatus *survey_wait(Survey *survey, const char *host);
 /* The same for the details of one VM. */
 VmDetails *survey_wait_details(Survey *survey, const char *host, const char *uuid, GError **error);
+
+/* Waits for the verdict of HOST on the CPU of VM. */
+void survey_wait_cpu(Survey *survey, const char *host, const VmDetails *vm);
 
 /* Opens a connection to URI and closes it again: is this a libvirt we can use? Waits at most TIMEOUT_S. */
 void survey_try_uri(const char *uri, guint timeout_s, void (*done)(const GError *error, gpointer data), gpointer data);

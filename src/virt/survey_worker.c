@@ -41,14 +41,15 @@ struct SurveyWorker {
   gboolean stopped;
 };
 
-typedef enum { ORDER_LOOK, ORDER_DETAILS, ORDER_POOL, ORDER_DIRTY_RATE, ORDER_STOP } OrderKind;
+typedef enum { ORDER_LOOK, ORDER_DETAILS, ORDER_POOL, ORDER_DIRTY_RATE, ORDER_CPU, ORDER_STOP } OrderKind;
 
 typedef struct Order {
   OrderKind kind;
   char *subject;      /* UUID of a VM, or name of a pool */
   SurveyDetails done;
-  SurveyDone pool_done;
+  SurveyDone answered;
   SurveyDirtyRate rate_done;
+  VmDetails *vm;      /* ORDER_CPU only: what is to be compared, and where the verdict goes */
   gpointer data;
 } Order;
 
@@ -101,6 +102,7 @@ static void order_free(gpointer data)
 {
   Order *order = data;
   g_free(order->subject);
+  vm_details_free(order->vm);
   g_free(order);
 }
 
@@ -184,6 +186,39 @@ static gboolean take_pool(gpointer data)
   worker_unref(message->worker);
   g_free(message);
   return G_SOURCE_REMOVE;
+}
+
+typedef struct CpuReport {
+  SurveyWorker *worker;
+  GHashTable *verdicts;
+  CpuVerdict *verdict;
+  SurveyDone done;
+  gpointer data;
+} CpuReport;
+
+static gboolean take_cpu(gpointer data)
+{
+  CpuReport *message = data;
+  if (message->verdict != NULL)
+    g_hash_table_insert(message->verdicts, g_strdup(message->worker->name), message->verdict);
+  if (message->done != NULL && !message->worker->left)
+    message->done(message->data);
+  g_hash_table_unref(message->verdicts);
+  worker_unref(message->worker);
+  g_free(message);
+  return G_SOURCE_REMOVE;
+}
+
+static void compare_cpu(SurveyWorker *worker, const Order *order)
+{
+  CpuReport *message = g_new0(CpuReport, 1);
+  message->worker = worker_ref(worker);
+  message->verdicts = g_hash_table_ref(order->vm->cpu_verdicts);
+  message->done = order->answered;
+  message->data = order->data;
+  if (worker->connection != NULL)
+    message->verdict = host_compare_cpu(worker->connection, order->vm);
+  post(worker, take_cpu, message);
 }
 
 typedef struct RateReport {
@@ -316,7 +351,7 @@ static void refresh_pool(SurveyWorker *worker, const Order *order)
 {
   PoolReport *message = g_new0(PoolReport, 1);
   message->worker = worker_ref(worker);
-  message->done = order->pool_done;
+  message->done = order->answered;
   message->data = order->data;
   worker->looks = 0;
   if (worker->connection != NULL && volume_refresh_pool(worker->connection, order->subject, NULL))
@@ -330,6 +365,8 @@ static gboolean obey(SurveyWorker *worker, Order *order)
   gboolean look_now = order->kind == ORDER_LOOK;
   if (order->kind == ORDER_DETAILS)
     fetch_details(worker, order);
+  if (order->kind == ORDER_CPU)
+    compare_cpu(worker, order);
   if (order->kind == ORDER_POOL)
     refresh_pool(worker, order);
   if (order->kind == ORDER_DIRTY_RATE)
@@ -406,7 +443,7 @@ void survey_worker_look(SurveyWorker *worker)
 
 void survey_worker_refresh_pool(SurveyWorker *worker, const char *pool, SurveyDone done, gpointer data)
 {
-  give_order(worker, (Order){ .kind = ORDER_POOL, .subject = g_strdup(pool), .pool_done = done, .data = data });
+  give_order(worker, (Order){ .kind = ORDER_POOL, .subject = g_strdup(pool), .answered = done, .data = data });
 }
 
 void survey_worker_ask(SurveyWorker *worker, const char *uuid, SurveyDetails done, gpointer data)
@@ -417,4 +454,16 @@ void survey_worker_ask(SurveyWorker *worker, const char *uuid, SurveyDetails don
 void survey_worker_ask_dirty_rate(SurveyWorker *worker, const char *uuid, SurveyDirtyRate done, gpointer data)
 {
   give_order(worker, (Order){ .kind = ORDER_DIRTY_RATE, .subject = g_strdup(uuid), .rate_done = done, .data = data });
+}
+
+void survey_worker_compare_cpu(SurveyWorker *worker, const VmDetails *vm, SurveyDone done, gpointer data)
+{
+  VmDetails *needed = vm_details_new(vm->vm.name, vm->vm.uuid, vm->vm.state);
+  needed->type = g_strdup(vm->type);
+  needed->arch = g_strdup(vm->arch);
+  needed->machine = g_strdup(vm->machine);
+  needed->cpu = g_strdup(vm->cpu);
+  g_hash_table_unref(needed->cpu_verdicts);
+  needed->cpu_verdicts = g_hash_table_ref(vm->cpu_verdicts);
+  give_order(worker, (Order){ .kind = ORDER_CPU, .vm = needed, .answered = done, .data = data });
 }

@@ -469,6 +469,32 @@ static void what_a_vm_is_made_for_is_read(void **state)
   assert_string_equal(details->machine, "pc-q35-7.2");
 }
 
+static void a_cpu_that_can_be_compared_is_found(void **state)
+{
+  static const struct {
+    const char *xml, *cpu;
+    gboolean of_host;
+  } cases[] = {
+    { "<domain><cpu mode='custom' check='partial'><model>qemu64</model></cpu></domain>",
+      "<cpu mode=\"custom\" check=\"partial\"><model>qemu64</model></cpu>", FALSE },
+    { "<domain><cpu mode='custom' check='none'><model>qemu64</model></cpu></domain>", NULL, FALSE },
+    { "<domain><cpu mode='host-passthrough'/></domain>", NULL, TRUE },
+    { "<domain><cpu mode='maximum'/></domain>", NULL, TRUE },
+    { "<domain><cpu mode='host-model'/></domain>", NULL, FALSE },
+    { "<domain><cpu><topology sockets='1'/></cpu></domain>", NULL, FALSE },
+    { "<domain/>", NULL, FALSE },
+    { "no XML", NULL, FALSE },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autofree char *cpu = domain_xml_cpu(cases[i].xml);
+    g_autoptr(VmDetails) details = vm_details_new("web", "u", VM_RUNNING);
+    if (g_strcmp0(cpu, cases[i].cpu) != 0)
+      fail_msg("case %zu: %s", i, cpu);
+    if (domain_xml_read(cases[i].xml, details, NULL))
+      assert_int_equal(details->cpu_of_host, cases[i].of_host);
+  }
+}
+
 #define NODE(uri, attribute) "<domain><metadata><a:node xmlns:a='" uri "' kubernetes='" attribute "'/></metadata></domain>"
 
 static void kubernetes_nodes_are_told_by_their_metadata(void **state)
@@ -515,6 +541,7 @@ int main(void)
     cmocka_unit_test(huge_pages_are_read),
     cmocka_unit_test(what_a_vm_is_made_for_is_read),
     cmocka_unit_test(kubernetes_nodes_are_told_by_their_metadata),
+    cmocka_unit_test(a_cpu_that_can_be_compared_is_found),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

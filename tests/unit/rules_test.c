@@ -317,6 +317,37 @@ static void unknown_kinds(Sample *s)
   g_ptr_array_set_size(s->target.facts->guest_kinds, 0);
 }
 
+static void judged(Sample *s, const char *host, gboolean fits)
+{
+  g_hash_table_insert(s->vm->cpu_verdicts, g_strdup(host), cpu_verdict_new(fits, fits ? NULL : "it lacks avx512f"));
+}
+
+static void cpu_lacks(Sample *s)
+{
+  judged(s, "bravo", FALSE);
+}
+
+static void cpu_fits(Sample *s)
+{
+  judged(s, "bravo", TRUE);
+}
+
+static void cpu_lacks_elsewhere(Sample *s)
+{
+  judged(s, "charlie", FALSE);
+}
+
+static void cpu_of_host(Sample *s)
+{
+  s->vm->cpu_of_host = TRUE;
+}
+
+static void cpu_of_host_off(Sample *s)
+{
+  cpu_of_host(s);
+  s->vm->vm.state = VM_SHUT_OFF;
+}
+
 static void versions(Sample *s, gulong source, gulong target)
 {
   s->source_facts->hypervisor_version = source;
@@ -425,6 +456,9 @@ static const RuleCase host_cases[] = {
   { "target-machine", unknown_machine_off, nothing, "pc-q35-9.2", NULL },
   { "target-machine", without_kvm, with_kvm, "bravo cannot run VMs of type kvm for x86_64", "/dev/kvm" },
   { "target-machine", without_kvm, unknown_kinds, "bravo", NULL },
+  { "target-cpu", cpu_lacks, cpu_fits, "bravo has not the CPU that web was promised: it lacks avx512f", "another host" },
+  { "target-cpu", cpu_lacks, cpu_lacks_elsewhere, "avx512f", NULL },
+  { "cpu-of-host", cpu_of_host, cpu_of_host_off, "web has the very CPU of alpha", "host-model" },
   { "target-older", to_an_older, to_a_newer, "bravo, 7.2.21, is older than that of alpha, 7.2.22", "as new" },
   { "target-older", to_an_older, to_an_unknown, "older", NULL },
   { "target-older", to_an_older, to_an_older_off, "older", NULL },

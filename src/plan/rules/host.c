@@ -86,6 +86,23 @@ static void check_machine(const Rule *rule, const Facts *facts, const Choices *c
                 g_strdup_printf(_("bring the hypervisor of %s to the version of %s, or choose another host"), facts->target->name, facts->source->name));
 }
 
+static void check_cpu(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
+{
+  const CpuVerdict *verdict = g_hash_table_lookup(facts->vm->cpu_verdicts, facts->target->name);
+  if (verdict != NULL && !verdict->fits)
+    finding_add(findings, rule, g_strdup_printf(_("%s has not the CPU that %s was promised: %s"), facts->target->name, facts->vm->vm.name,
+                                                verdict->reason),
+                g_strdup(_("choose another host, or give the VM a CPU that all hosts have and start it anew")));
+}
+
+static void warn_cpu_of_host(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
+{
+  if (facts->vm->cpu_of_host)
+    finding_add(findings, rule, g_strdup_printf(_("%s has the very CPU of %s; nobody can tell whether %s has the same"), facts->vm->vm.name,
+                                                facts->source->name, facts->target->name),
+                g_strdup(_("move it only between hosts of one make; a CPU of mode host-model can be compared")));
+}
+
 static void warn_older(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
 {
   gulong source = facts->source_facts->hypervisor_version, target = facts_target(facts)->hypervisor_version;
@@ -157,8 +174,10 @@ const Rule rules_host[] = {
   { "target-memory", SEVERITY_BLOCKS, RULE_TARGET, N_("the target has memory for the VM"), rule_for_online_moves, check_memory },
   { "target-name", SEVERITY_BLOCKS, RULE_TARGET, N_("the VM's name and UUID are free on the target"), rule_with_target, check_name },
   { "target-machine", SEVERITY_BLOCKS, RULE_TARGET, N_("the target can run VMs of this type and machine"), rule_with_target, check_machine },
+  { "target-cpu", SEVERITY_BLOCKS, RULE_TARGET, N_("the target has the CPU that the VM was promised"), rule_with_target, check_cpu },
   { "kubernetes-node", SEVERITY_BLOCKS, RULE_TARGET, N_("a Kubernetes node stays in its cluster"), moves_kubernetes, check_kubernetes },
   { "target-cpus", SEVERITY_WARNS, RULE_TARGET, N_("the target has as many CPUs as the VM"), rule_with_target, check_cpus },
+  { "cpu-of-host", SEVERITY_WARNS, RULE_TARGET, N_("the VM's CPU can be compared with that of the target"), rule_for_online_moves, warn_cpu_of_host },
   { "target-older", SEVERITY_WARNS, RULE_TARGET, N_("the target's hypervisor is not older"), rule_for_online_moves, warn_older },
   { "certificates", SEVERITY_INFORMS, RULE_OPTIONS, N_("encryption needs certificates, which libvirt does not tell of"), encrypts, tell_certificates },
   { "host-busy", SEVERITY_INFORMS, RULE_TARGET, N_("no other VM moves to or from the two hosts"), rule_with_target, tell_others },

@@ -118,6 +118,13 @@ static gboolean judge(Runner *runner, const Facts *facts, GError **error)
   return TRUE;
 }
 
+static void note_cpu_verdict(const Runner *runner, VmDetails *vm)
+{
+  CpuVerdict *verdict = host_compare_cpu(runner->target, vm);
+  if (verdict != NULL)
+    g_hash_table_insert(vm->cpu_verdicts, g_strdup(runner->plan->target), verdict);
+}
+
 static gboolean run(Runner *runner, GError **error)
 {
   Facts facts = { 0 };
@@ -129,6 +136,7 @@ static gboolean run(Runner *runner, GError **error)
   g_autoptr(VmDetails) vm = target != NULL ? domain_details(runner->source, runner->plan->vm_uuid, error) : NULL;
   if (vm == NULL)
     return FALSE;
+  note_cpu_verdict(runner, vm);
   G_GNUC_UNUSED g_autoptr(Inventory) inventory = inventory_of(runner->plan, &facts);
   status.facts = target;
   facts.source_facts = source;
