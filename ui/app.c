@@ -183,6 +183,16 @@ static guint first_drawn(const App *app)
   return i;
 }
 
+/* In the place of the page's own notes: half a sentence of theirs beside it would only confuse. */
+static void draw_note(const char *text, const Layout *layout)
+{
+  g_autofree char *blank = g_strnfill((gsize)MAX(layout->notes.cols - 1, 0), ' ');
+
+  for (int row = 0; row < layout->notes.rows; row++)
+    terminal_text(&layout->notes, row, 0, ROLE_TEXT, blank);
+  page_draw_notes(layout, text);
+}
+
 static void draw_pages(App *app, const Layout *layout)
 {
   terminal_rule(&layout->rule, 0, ROLE_RULE);
@@ -191,11 +201,8 @@ static void draw_pages(App *app, const Layout *layout)
 
     page->ops->draw(page, layout);
   }
-  if (app->note != NULL) {
-    g_autofree char *line = g_strdup_printf("%-*s", layout->notes.cols - 2, app->note);
-
-    page_draw_note(layout, 1, line);
-  }
+  if (app->note != NULL)
+    draw_note(app->note, layout);
   page_draw_keys(page_focus(app_top(app)), layout);
 }
 

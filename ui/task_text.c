@@ -3,6 +3,7 @@
 #include "model/choices.h"
 #include "model/units.h"
 #include "plan/disk_choice.h"
+#include "plan/words.h"
 #include "ui/glyphs.h"
 #include "ui/widgets/dialog.h"
 #include "ui/widgets/prompt.h"
@@ -27,9 +28,20 @@ static gboolean stays_on_host(const Task *task)
 
 char *task_way(const Task *task)
 {
+  g_autofree char *pools = stays_on_host(task) ? plan_text_pools(task->plan) : NULL;
+
+  if (pools != NULL)
+    return g_strdup_printf(_("disks to %s"), pools);
   if (stays_on_host(task))
     return g_strdup_printf(_("disks on %s"), task->source);
   return g_strdup_printf("%s %s %s", task->source, glyph(GLYPH_ARROW), task->target);
+}
+
+char *task_title(const Task *task)
+{
+  g_autofree char *way = task_way(task);
+
+  return stays_on_host(task) ? g_strdup_printf(_("%s on %s: %s"), task->vm, task->source, way) : g_strdup_printf("%s  %s", task->vm, way);
 }
 
 char *task_duration(const Task *task)

@@ -6,8 +6,10 @@
 /* "14:02:10", with the date when that is not today. Caller frees. */
 char *task_clock(gint64 wall_ms);
 
-/* Where it goes: "alpha → bravo", or "on alpha" for disks that stay on their host. Caller frees. */
+/* Where it goes: "alpha → bravo", or "disks to ssd" for those that stay on their host. Caller frees. */
 char *task_way(const Task *task);
+/* What moves where: "web  alpha → bravo", "web on alpha: disks to ssd". Caller frees. */
+char *task_title(const Task *task);
 
 /* How long it took, or takes by now. Caller frees. */
 char *task_duration(const Task *task);

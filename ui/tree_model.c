@@ -1,5 +1,7 @@
 #include "ui/tree_model.h"
 
+#include "plan/words.h"
+
 #include <string.h>
 
 static void tree_row_free(TreeRow *row)
@@ -10,6 +12,7 @@ static void tree_row_free(TreeRow *row)
   g_free(row->uuid);
   g_free(row->moving_from);
   g_free(row->moving_to);
+  g_free(row->disks_to);
   if (row->facts != NULL)
     host_facts_unref(row->facts);
   g_free(row);
@@ -95,6 +98,7 @@ static gboolean place_by_task(const TreeInput *input, const Task *task, const In
   row->moving = TRUE;
   row->moving_from = g_strdup(task->source);
   row->moving_to = changes_host ? g_strdup(task->target) : NULL;
+  row->disks_to = changes_host ? NULL : plan_text_pools(task->plan);
   row->fraction = task->progress.fraction;
   return TRUE;
 }

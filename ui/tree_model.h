@@ -31,6 +31,7 @@ typedef struct TreeRow {
   gint64 task;                   /* the unfinished task that moves it, 0 for none */
   gboolean moving;               /* by a task or by someone else */
   char *moving_from, *moving_to; /* names of hosts; NULL: not known */
+  char *disks_to;                /* pools that its disks go to while it stays where it is; NULL: none, or not known */
   double fraction;               /* of the task; negative: not known */
 } TreeRow;
 

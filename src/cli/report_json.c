@@ -86,6 +86,14 @@ static void add_disk(JsonBuilder *builder, const PlanDisk *disk)
   json_builder_end_object(builder);
 }
 
+/* A move of disks on one host has nobody to steer it but that host. */
+static const char *control_id(const Plan *plan)
+{
+  if (!plan_changes_host(plan))
+    return "local";
+  return plan->peer_uri != NULL ? "peer-to-peer" : "direct";
+}
+
 static void print_plan(Report *report, const Plan *plan)
 {
   JsonBuilder *builder = object("plan");
@@ -97,7 +105,7 @@ static void print_plan(Report *report, const Plan *plan)
   add_string(builder, "data_network", plan->data.network);
   add_string(builder, "data_from", plan->data.from);
   add_string(builder, "data_to", plan->data.to);
-  add_string(builder, "control", plan->peer_uri != NULL ? "peer-to-peer" : "direct");
+  add_string(builder, "control", control_id(plan));
   json_builder_set_member_name(builder, "steps");
   json_builder_begin_array(builder);
   for (guint i = 0; i < plan->steps->len; i++)

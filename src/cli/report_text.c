@@ -26,6 +26,10 @@ static void say(Report *report, const char *format, ...)
 static void say_route(Report *report, const char *what, const Route *route)
 {
   const char *here = _("this machine");
+  if (route->from != NULL && g_strcmp0(route->from, route->to) == 0) {
+    say(report, _("  %s over the %s, %s"), what, route->network, route->from);
+    return;
+  }
   say(report, _("  %s over the %s, %s to %s"), what, route->network, route->from != NULL ? route->from : here, route->to != NULL ? route->to : here);
 }
 
@@ -135,12 +139,22 @@ static void print_result(Report *report, const Task *task, int exit_code)
     say(report, _("Task %" G_GINT64_FORMAT " %s: %s."), task->id, task_state_name(task->state), task->reason != NULL ? task->reason : "");
 }
 
+/* A move of disks alone has no other host. */
+static char *task_way(const Task *task)
+{
+  g_autofree char *pools = plan_text_pools(task->plan);
+  if (g_strcmp0(task->type, move_type_id(MOVE_STORAGE)) != 0)
+    return g_strdup_printf("%s -> %s", task->source, task->target);
+  return pools != NULL ? g_strdup_printf(_("on %s, disks to %s"), task->source, pools) : g_strdup_printf(_("on %s, its disks"), task->source);
+}
+
 static void print_task(Report *report, const Task *task)
 {
   g_autoptr(GDateTime) created = g_date_time_new_from_unix_local(task->created_ms / 1000);
   g_autofree char *when = g_date_time_format(created, "%Y-%m-%d %H:%M:%S");
-  say(report, "%4" G_GINT64_FORMAT "  %s  %-16s %s -> %s  %s %d %%", task->id, when, task->vm, task->source, task->target,
-      task_state_name(task->state), (int)(task->progress.fraction * 100));
+  g_autofree char *way = task_way(task);
+  say(report, "%4" G_GINT64_FORMAT "  %s  %-16s %s  %s %d %%", task->id, when, task->vm, way, task_state_name(task->state),
+      (int)(task->progress.fraction * 100));
 }
 
 static void print_no_tasks(Report *report)

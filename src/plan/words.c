@@ -1,6 +1,7 @@
 #include "plan/words.h"
 
 #include "model/units.h"
+#include "plan/plan_file.h"
 
 #include <glib/gi18n.h>
 
@@ -46,6 +47,34 @@ char *plan_disk_words(const PlanDisk *disk, const char *arrow)
     g_string_append_printf(text, _(", at most %s"), rate);
   }
   return g_string_free(text, FALSE);
+}
+
+static gboolean goes_there_too(const Plan *plan, guint end, const char *pool)
+{
+  for (guint i = 0; i < end; i++) {
+    const PlanDisk *disk = g_ptr_array_index(plan->disks, i);
+    if (disk->moves && g_strcmp0(disk->to_pool, pool) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+char *plan_pools(const Plan *plan)
+{
+  GString *text = g_string_new(NULL);
+  for (guint i = 0; i < plan->disks->len; i++) {
+    const PlanDisk *disk = g_ptr_array_index(plan->disks, i);
+    if (disk->moves && !goes_there_too(plan, i, disk->to_pool))
+      g_string_append_printf(text, "%s%s", text->len > 0 ? ", " : "", disk->to_pool);
+  }
+  return g_string_free(text, FALSE);
+}
+
+char *plan_text_pools(const char *text)
+{
+  g_autoptr(Plan) plan = text != NULL ? plan_from_text(text, NULL) : NULL;
+  g_autofree char *pools = plan != NULL ? plan_pools(plan) : NULL;
+  return pools != NULL && *pools != '\0' ? g_steal_pointer(&pools) : NULL;
 }
 
 char *plan_deleted_words(const Plan *plan)

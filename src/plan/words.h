@@ -9,6 +9,11 @@ char *plan_sentence(const Plan *plan);
 /* One disk that moves: "vda  local → ssd/web.raw, as raw, 20Mbit/s at most" with ARROW between the two. */
 char *plan_disk_words(const PlanDisk *disk, const char *arrow);
 
+/* The pools that disks go to, each once: "ssd, local2"; "" when none moves. */
+char *plan_pools(const Plan *plan);
+/* The same of a plan as the store keeps it; NULL when it cannot be read, or no disk moves. */
+char *plan_text_pools(const char *text);
+
 /* What is gone at the end: "web.qcow2 of pool local", or that nothing is. */
 char *plan_deleted_words(const Plan *plan);
 

@@ -12,6 +12,7 @@
 #include "ui/wizard.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 typedef struct ReviewPage {
   WizardPage base;
@@ -43,6 +44,8 @@ static char *route_text(const Route *route)
 {
   if (route->from == NULL || route->to == NULL)
     return g_strdup(route->network);
+  if (strcmp(route->from, route->to) == 0)
+    return g_strdup_printf(_("%s, %s"), route->network, route->from);
   return g_strdup_printf("%s, %s %s %s", route->network, route->from, glyph(GLYPH_ARROW), route->to);
 }
 
@@ -118,7 +121,7 @@ static void add_findings(Sheet *sheet, const GPtrArray *findings)
  */
 static void add_command(Sheet *sheet, const char *command, int cols)
 {
-  g_auto(GStrv) lines = text_wrap(command, cols - LABEL_COL - 3);
+  g_auto(GStrv) lines = text_wrap(command, cols - LABEL_COL - 6);
 
   for (int i = 0; lines[i] != NULL; i++) {
     g_autofree char *line = g_strconcat(i > 0 ? "  " : "", lines[i], lines[i + 1] != NULL ? " \\" : "", NULL);

@@ -290,12 +290,11 @@ static void add_speeds(const StoragePage *page, Menu *menu)
   for (const DiskChoiceValue *speed = disk_speeds; speed->id != NULL; speed++) {
     const Speed preset = { (SpeedKind)speed->value, 0 };
     g_autofree char *figure = storage_speed_text(page->base.draft, &preset);
-    g_autofree char *label = g_strdup_printf("%-18s %s", figure, _(speed->help));
 
     if (now != NULL && (int)now->speed.kind == speed->value)
-      menu_add_selected(menu, label, speed->value);
+      menu_add_selected(menu, figure, speed->value);
     else
-      menu_add(menu, label, speed->value);
+      menu_add(menu, figure, speed->value);
   }
   if (now != NULL && now->speed.kind == SPEED_CUSTOM)
     menu_add_selected(menu, _("another figure"), OTHER_SPEED);

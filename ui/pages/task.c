@@ -34,8 +34,8 @@ static void draw_head(const TaskPage *page, const Layout *layout)
 {
   const Task *task = page->task;
   g_autofree char *clock = task_clock(task->started_ms != 0 ? task->started_ms : task->created_ms);
-  g_autofree char *way = task_way(task);
-  g_autofree char *title = g_strdup_printf("%s  %s   %s", task->vm, way, task->vm_state != NULL ? task->vm_state : "");
+  g_autofree char *what = task_title(task);
+  g_autofree char *title = g_strdup_printf("%s   %s", what, task->vm_state != NULL ? task->vm_state : "");
   g_autofree char *started = g_strdup_printf(_("task %" G_GINT64_FORMAT ", started %s"), task->id, clock);
 
   page_draw_header(layout, title, started);
@@ -51,6 +51,9 @@ static const char *advice(const Task *task)
              "it is not offered.");
   if (task->progress.suspended)
     return _("The VM is suspended until the copying is done.");
+  if (task->progress.stalled && task->progress.phase == PHASE_DISKS)
+    return task->can_suspend ? _("The VM writes as fast as its disks are copied: this will not finish by itself. s helps.")
+                             : _("The VM writes as fast as its disks are copied: this will not finish by itself.");
   if (task->progress.stalled && task->can_post_copy)
     return _("The VM writes as fast as the network carries: this will not finish by itself. p or s helps.");
   if (task->progress.stalled && task->can_suspend)

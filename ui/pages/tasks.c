@@ -103,7 +103,9 @@ static void draw_details(const TasksPage *page, const Layout *layout)
 
   if (task == NULL)
     return;
-  if (!task_state_is_final(task->state))
+  if (!task_state_is_final(task->state) && g_strcmp0(task->source, task->target) == 0)
+    text = g_strdup_printf(_("Disks of %s are moving on %s; Enter shows how far they are."), task->vm, task->source);
+  else if (!task_state_is_final(task->state))
     text = g_strdup_printf(_("%s is moving; Enter shows how far it is."), task->vm);
   else if (task->reason != NULL && *task->reason != '\0')
     text = g_strdup_printf(_("%s after %s: %s"), task_state_name(task->state), time, task->reason);

@@ -99,6 +99,8 @@ static void draw_way(const TreeRow *row, const Rect *area, int col)
 {
   if (row->moving_to != NULL)
     col = terminal_format(area, 0, col, ROLE_BUSY, "%s %s", glyph(GLYPH_ARROW), row->moving_to);
+  else if (row->disks_to != NULL)
+    col = terminal_format(area, 0, col, ROLE_BUSY, _("disks %s %s"), glyph(GLYPH_ARROW), row->disks_to);
   else if (row->moving && row->fraction >= 0)
     col = terminal_text(area, 0, col, ROLE_BUSY, _("its disks"));
   else
