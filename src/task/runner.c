@@ -262,6 +262,7 @@ static gboolean prepare(Runner *runner, gint64 id, RunnerMode mode, GError **err
 static void clear(Runner *runner)
 {
   g_free(runner->told);
+  g_free(runner->owner);
   g_free(runner->definition);
   connection_close(runner->source);
   connection_close(runner->target);
@@ -311,6 +312,7 @@ gboolean runner_run(gint64 id, RunnerMode mode, GError **error)
   gboolean begun = prepare(&runner, id, mode, error);
   if (begun) {
     connection_init();
+    runner.owner = g_strdup_printf("task-%" G_GINT64_FORMAT "-%s@%s", id, g_get_user_name(), g_get_host_name());
     runner.taken_up = mode != RUNNER_START;
     runner.position = recover_position(&runner);
     carry_out(&runner, mode);

@@ -25,6 +25,7 @@ typedef struct Runner {
   char *definition;    /* of the VM as it was, when a step has changed it and may have to change it back */
   gboolean suspended;  /* by us, so that the copy could finish: it is for us to resume */
   guint64 speed_bytes_s; /* what the last REQUEST_SPEED asked for */
+  char *owner;         /* "task-7-root@jump": whose the helper domain is */
   char *told;          /* what runner_tell() said last, so that it is not written twice */
 } Runner;
 

@@ -37,11 +37,27 @@ char *mover_target(guint n)
   return g_string_free(name, FALSE);
 }
 
-gboolean mover_start(Connection *connection, const Plan *plan, GError **error)
+/* Its name tells whose it is. */
+static char *mover_name(const char *uuid, const char *owner)
+{
+  return g_strdelimit(g_strdup_printf("virt-migrate-%s-%s", uuid, owner), "/\n", '_');
+}
+
+/* The mover of that VM, when there is one and it is OWNER's; *FOUND: there is one, whosever it is. */
+static virDomainPtr find_own(Connection *connection, const char *vm_uuid, const char *owner, gboolean *found)
+{
+  g_autofree char *uuid = mover_uuid(vm_uuid);
+  g_autofree char *name = mover_name(uuid, owner);
+  g_autoptr(virDomain) mover = virDomainLookupByUUIDString(connection->handle, uuid);
+  *found = mover != NULL;
+  return mover != NULL && strcmp(virDomainGetName(mover), name) == 0 ? g_steal_pointer(&mover) : NULL;
+}
+
+gboolean mover_start(Connection *connection, const Plan *plan, const char *owner, GError **error)
 {
   g_autofree char *definition = domain_definition(connection, plan->vm_uuid, TRUE, error);
   g_autofree char *uuid = mover_uuid(plan->vm_uuid);
-  g_autofree char *name = g_strdup_printf("virt-migrate-%s", uuid);
+  g_autofree char *name = mover_name(uuid, owner);
   g_autoptr(GPtrArray) disks = g_ptr_array_new_with_free_func((GDestroyNotify)mover_disk_free);
   for (guint i = 0; i < plan->disks->len; i++) {
     const PlanDisk *disk = g_ptr_array_index(plan->disks, i);
@@ -60,19 +76,19 @@ gboolean mover_start(Connection *connection, const Plan *plan, GError **error)
   return mover != NULL || virt_error_set(error, _("locking the disks of %s on %s"), plan->vm, connection->host);
 }
 
-gboolean mover_is_there(Connection *connection, const char *vm_uuid)
+gboolean mover_is_there(Connection *connection, const char *vm_uuid, const char *owner)
 {
-  g_autofree char *uuid = mover_uuid(vm_uuid);
-  g_autoptr(virDomain) mover = virDomainLookupByUUIDString(connection->handle, uuid);
+  gboolean found;
+  g_autoptr(virDomain) mover = find_own(connection, vm_uuid, owner, &found);
   return mover != NULL;
 }
 
-gboolean mover_stop(Connection *connection, const char *vm_uuid, GError **error)
+gboolean mover_stop(Connection *connection, const char *vm_uuid, const char *owner, GError **error)
 {
-  g_autofree char *uuid = mover_uuid(vm_uuid);
-  g_autoptr(virDomain) mover = virDomainLookupByUUIDString(connection->handle, uuid);
+  gboolean found;
+  g_autoptr(virDomain) mover = find_own(connection, vm_uuid, owner, &found);
   if (mover == NULL)
-    return virGetLastErrorCode() == VIR_ERR_NO_DOMAIN || virt_error_set(error, _("looking for the helper domain on %s"), connection->host);
+    return found || virGetLastErrorCode() == VIR_ERR_NO_DOMAIN || virt_error_set(error, _("looking for the helper domain on %s"), connection->host);
   /* A QEMU that is asked, not killed, writes down everything it holds. */
   if (virDomainDestroyFlags(mover, VIR_DOMAIN_DESTROY_GRACEFUL) < 0 && virGetLastErrorCode() != VIR_ERR_NO_DOMAIN &&
       virDomainIsActive(mover) == 1)

@@ -5,6 +5,8 @@
 #include "model/plan.h"
 #include "virt/connection.h"
 
+/* OWNER says whose it is ("task-7-root@jump"): that of somebody else is never taken for ours, nor ended. */
+
 /* Its UUID, made from that of the VM: there is one mover for each VM, wherever it is. Caller frees. */
 char *mover_uuid(const char *vm_uuid);
 
@@ -12,7 +14,7 @@ char *mover_uuid(const char *vm_uuid);
 char *mover_target(guint n);
 
 /* Starts it on the VM's host, with every disk of PLAN that moves. */
-gboolean mover_start(Connection *connection, const Plan *plan, GError **error);
-gboolean mover_is_there(Connection *connection, const char *vm_uuid);
+gboolean mover_start(Connection *connection, const Plan *plan, const char *owner, GError **error);
+gboolean mover_is_there(Connection *connection, const char *vm_uuid, const char *owner);
 /* Ends it; one that is not there is no error. */
-gboolean mover_stop(Connection *connection, const char *vm_uuid, GError **error);
+gboolean mover_stop(Connection *connection, const char *vm_uuid, const char *owner, GError **error);

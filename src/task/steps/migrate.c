@@ -206,7 +206,7 @@ static gboolean run(Runner *runner, GError **error)
   }
   take_arrival(runner, downtime_ms);
   /* It has let go of the old disks by leaving; until the VM is gone from its source nobody may start it with them. */
-  if (plan_needs_mover(runner->plan) && !mover_start(runner->source, runner->plan, error))
+  if (plan_needs_mover(runner->plan) && !mover_start(runner->source, runner->plan, runner->owner, error))
     return FALSE;
   progress_finish(&runner->task->progress);
   store_set_progress(runner->store, runner->task->id, &runner->task->progress, NULL);

@@ -7,19 +7,19 @@
 
 static gboolean start(Runner *runner, GError **error)
 {
-  return mover_start(runner->source, runner->plan, error);
+  return mover_start(runner->source, runner->plan, runner->owner, error);
 }
 
 /* It may have reached the target already. */
 static gboolean stop_everywhere(Runner *runner, GError **error)
 {
-  gboolean at_source = mover_stop(runner->source, runner->plan->vm_uuid, error);
+  gboolean at_source = mover_stop(runner->source, runner->plan->vm_uuid, runner->owner, error);
   if (runner->target == NULL) {
     if (at_source)
       g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("%s cannot be asked whether a helper domain is left there"), runner->plan->target);
     return FALSE;
   }
-  return mover_stop(runner->target, runner->plan->vm_uuid, at_source ? error : NULL) && at_source;
+  return mover_stop(runner->target, runner->plan->vm_uuid, runner->owner, at_source ? error : NULL) && at_source;
 }
 
 /* From here on nothing keeps anybody from starting the VM with its new disks. */
@@ -31,7 +31,7 @@ static gboolean stop(Runner *runner, GError **error)
 
 static gboolean is_there(Runner *runner)
 {
-  return mover_is_there(runner->source, runner->plan->vm_uuid);
+  return mover_is_there(runner->source, runner->plan->vm_uuid, runner->owner);
 }
 
 const StepKind step_start_mover = { .id = "start-mover", .run = start, .undo = stop_everywhere, .probe = is_there };

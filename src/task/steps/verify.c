@@ -111,7 +111,7 @@ static gboolean check_source(Runner *runner, GError **error)
 /* Without its lock somebody may have started the VM with the old disks meanwhile: then those are the newer ones. */
 static gboolean check_lock(Runner *runner, GError **error)
 {
-  if (!plan_needs_mover(runner->plan) || mover_is_there(runner->source, runner->plan->vm_uuid))
+  if (!plan_needs_mover(runner->plan) || mover_is_there(runner->source, runner->plan->vm_uuid, runner->owner))
     return TRUE;
   g_autofree char *what = g_strdup_printf(_("the disks of %s on %s were not locked all the time"), runner->plan->vm, runner->plan->source);
   return fail(runner, error, what);
