@@ -41,7 +41,7 @@ test_running_vm_moves_directly() {
   inventory_without_peers
   vm_migrate -c "$XDG_STATE_HOME/direct.conf" run web --to bravo --yes
   expect_code 0
-  expect_says "direct: through this machine"
+  expect_says "Direct: steered from this machine"
   expect_only_on web bravo running
   expect_guest_went_on web bravo
 }
