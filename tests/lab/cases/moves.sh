@@ -100,7 +100,7 @@ test_memory_takes_the_migration_network() {
   before=$(lab shell alpha cat /sys/class/net/eth1/statistics/tx_bytes)
   vm_migrate run web --to bravo --yes
   expect_code 0
-  expect_says "memory over the migration network, 10.78.0.1 to 10.78.0.2"
+  expect_says "Memory over the migration network, 10.78.0.1 to 10.78.0.2"
   after=$(lab shell alpha cat /sys/class/net/eth1/statistics/tx_bytes)
   ((after - before > 20000000)) || fail "only $((after - before)) bytes went over the migration network"
 }
