@@ -49,7 +49,16 @@ char *task_duration(const Task *task)
   gint64 from = task->started_ms != 0 ? task->started_ms : task->created_ms;
   gint64 end = task->finished_ms != 0 ? task->finished_ms : g_get_real_time() / 1000;
 
+  if (task->finished_ms == 0 && task_state_is_final(task->state))
+    return NULL;
   return units_duration(MAX(end - from, 0));
+}
+
+char *task_ending(const Task *task)
+{
+  g_autofree char *time = task_duration(task);
+
+  return time != NULL ? g_strdup_printf(_("%s after %s"), task_state_name(task->state), time) : g_strdup(task_state_name(task->state));
 }
 
 char *task_running_time(gint64 ms)

@@ -11,8 +11,10 @@ char *task_way(const Task *task);
 /* What moves where: "web  alpha → bravo", "web on alpha: disks to ssd". Caller frees. */
 char *task_title(const Task *task);
 
-/* How long it took, or takes by now. Caller frees. */
+/* How long it took, or takes by now; NULL for one that was interrupted, as nobody knows when. Caller frees. */
 char *task_duration(const Task *task);
+/* "done after 48 s". Caller frees. */
+char *task_ending(const Task *task);
 
 /* A time that is still running, in whole seconds: tenths would only flicker. Caller frees. */
 char *task_running_time(gint64 ms);

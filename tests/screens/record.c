@@ -83,11 +83,49 @@ static void fill_plan(Plan *plan, const char *vm, const char *uuid)
   plan_add_step(plan, "remove-source", g_strdup("leave nothing on alpha"));
 }
 
-gint64 record_task(Record *record, const char *vm, const char *uuid)
+static void fill_disk_plan(Plan *plan, const char *vm, const char *uuid)
+{
+  static const char *const steps[][2] = {
+    { "check", "check again" },
+    { "take-snapshots", "take along 2 snapshots" },
+    { "copy-base-images", "copy base images, where they are not there yet" },
+    { "create-volumes", "make 1 volume on alpha" },
+    { "start-mover", "lock the disks, with a helper that carries them" },
+    { "copy-disks", "copy 1 disk, 300 MiB of data" },
+    { "transfer-definition", "put the new volumes into its definition" },
+    { "give-snapshots", "give it its snapshots back" },
+    { "stop-mover", "unlock the disks" },
+    { "verify", "verify on alpha: definition, disks" },
+    { "delete-old-volumes", "delete 1 old volume" },
+  };
+  PlanDisk *disk = plan_disk_new("vda");
+  plan->choices = choices_new();
+  plan->choices->type = MOVE_STORAGE;
+  choices_set_disk(plan->choices, disk_choice_new("vda", "ssd"));
+  plan->vm = g_strdup(vm);
+  plan->vm_uuid = g_strdup(uuid);
+  plan->vm_state = VM_SHUT_OFF;
+  plan->source = g_strdup("alpha");
+  plan->source_uri = g_strdup("test:///alpha");
+  plan->target = g_strdup("alpha");
+  plan->target_uri = g_strdup("test:///alpha");
+  disk->path = g_strdup("/srv/vmstore/cold.qcow2");
+  disk->pool = g_strdup("vmstore");
+  disk->volume = g_strdup("cold.qcow2");
+  disk->format = g_strdup("qcow2");
+  disk->moves = TRUE;
+  disk->to_pool = g_strdup("ssd");
+  disk->to_pool_type = g_strdup("dir");
+  disk->to_volume = g_strdup("cold.qcow2");
+  disk->to_format = g_strdup("qcow2");
+  g_ptr_array_add(plan->disks, disk);
+  for (guint i = 0; i < G_N_ELEMENTS(steps); i++)
+    plan_add_step(plan, steps[i][0], g_strdup(steps[i][1]));
+}
+
+static gint64 add_task(Record *record, const Plan *plan)
 {
   GError *error = NULL;
-  g_autoptr(Plan) plan = plan_new();
-  fill_plan(plan, vm, uuid);
   gint64 id = store_add_task(record->store, plan, &error);
   check(id != 0, error);
   take_lock(record, id);
@@ -95,6 +133,38 @@ gint64 record_task(Record *record, const char *vm, const char *uuid)
   progress_init(progress);
   g_hash_table_insert(record->progress, key_of(id), progress);
   return id;
+}
+
+gint64 record_task(Record *record, const char *vm, const char *uuid)
+{
+  g_autoptr(Plan) plan = plan_new();
+  fill_plan(plan, vm, uuid);
+  return add_task(record, plan);
+}
+
+gint64 record_disk_task(Record *record, const char *vm, const char *uuid)
+{
+  g_autoptr(Plan) plan = plan_new();
+  fill_disk_plan(plan, vm, uuid);
+  return add_task(record, plan);
+}
+
+void record_at_step(Record *record, gint64 task, guint position, const char *detail)
+{
+  GError *error = NULL;
+  Task abilities = { .id = task, .can_cancel = TRUE, .can_set_speed = TRUE };
+  Progress *progress = g_hash_table_lookup(record->progress, &task);
+  check(store_begin_task(record->store, task, &error), error);
+  for (guint i = 0; i <= position; i++)
+    check(store_set_step(record->store, task, i, i < position ? STEP_DONE : STEP_RUNNING, i < position ? NULL : detail, &error), error);
+  check(store_set_abilities(record->store, &abilities, &error), error);
+  progress->phase = PHASE_DISKS;
+  progress->fraction = 0.25;
+  progress->sent_bytes = 256 * MIB;
+  progress->total_bytes = 1024 * MIB;
+  progress->rate_bytes_s = 20 * MIB;
+  progress->left_ms = 39000;
+  check(store_set_progress(record->store, task, progress, &error), error);
 }
 
 void record_begin(Record *record, gint64 task)

@@ -15,6 +15,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Record, record_close)
 /* A waiting task: VM (running, with UUID) moves from alpha to bravo in five steps. Its runner lives from now on. Returns its id. */
 gint64 record_task(Record *record, const char *vm, const char *uuid);
 
+/* The same for a shut-off VM with snapshots and a base image, whose disk vda goes to the pool ssd of alpha in eleven steps. */
+gint64 record_disk_task(Record *record, const char *vm, const char *uuid);
+/* All steps before POSITION are done, and that one is at work: DETAIL. While it copies, its speed can be changed. */
+void record_at_step(Record *record, gint64 task, guint position, const char *detail);
+
 /* The first step done and the second, the migration, begun; the task may be cancelled and switched to post-copy. */
 void record_begin(Record *record, gint64 task);
 

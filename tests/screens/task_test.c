@@ -12,6 +12,8 @@
 
 #define DB_UUID "5f1d0000-0000-4000-8000-000000000002" /* of the VM db in the fixture */
 
+#define COLD_UUID "5f1d0000-0000-4000-8000-000000000001"
+
 /* A migration of db that has sent 312 MiB after 12 s, in its second pass. */
 static gint64 begin_migration(Record *record)
 {
@@ -196,6 +198,59 @@ static void test_post_copy_and_suspend(void **state)
   screen_free(screen);
 }
 
+/* More steps than there are rows: the one at work is always in sight. */
+static void test_disks_in_many_steps(void **state)
+{
+  g_autoptr(Record) record = record_open(*state);
+  gint64 task = record_disk_task(record, "cold", COLD_UUID);
+  record_at_step(record, task, 5, "vda 25 %");
+  Screen *screen = wizard_start(*state);
+  screen_wait_for(screen, "disks → ssd  25 %");
+  screen_type(screen, "t");
+  screen_wait_for(screen, "cold           disks to ssd     running  25 %");
+  screen_wait_for(screen, "Disks of cold are moving on alpha; Enter shows how far they are.");
+  screen_type(screen, "<Enter>");
+  screen_expect(screen,
+      " cold on alpha: disks to ssd   shut off                task 1, started ~~~\n"
+      "────────────────────────────────────────────────────────────────────────────────\n"
+      " … 3 steps before these\n"
+      " ✓ make 1 volume on alpha~~~ s\n"
+      " ✓ lock the disks, with a helper that carries them~~~ s\n"
+      " > copy 1 disk, 300 MiB of data~~~ s\n"
+      "     vda 25 %\n"
+      " · put the new volumes into its definition\n"
+      " · give it its snapshots back\n"
+      " … 3 steps after these\n"
+      " ██████████░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░  25 %   about 39 s left\n"
+      " copied 0.3 of 1 GiB           20 MiB/s\n"
+      "~~~~\n"
+      "────────────────────────────────────────────────────────────────────────────────\n"
+      " This task goes on when you leave or the line drops.\n"
+      "\n"
+      " c Cancel      v Speed   Esc Leave   t Tasks   ? Help");
+  record_at_step(record, task, 10, NULL);
+  screen_wait_for(screen, "> delete 1 old volume");
+  screen_free(screen);
+}
+
+static void test_speed_is_changed(void **state)
+{
+  g_autoptr(Record) record = record_open(*state);
+  gint64 task = record_disk_task(record, "cold", COLD_UUID);
+  record_at_step(record, task, 5, "vda 25 %");
+  Screen *screen = wizard_start(*state);
+  screen_type(screen, "t<Enter>");
+  screen_wait_for(screen, "v Speed");
+  screen_type(screen, "v");
+  screen_wait_for(screen, "Speed of each disk");
+  screen_type(screen, "nought<Enter>");
+  screen_wait_for(screen, "a speed is medium, fast, unlimited or a figure");
+  screen_type(screen, "<C-u>8MiB/s<Enter>");
+  screen_wait_gone(screen, "Speed of each disk");
+  assert_int_equal(record_wait_request(record, task), REQUEST_SPEED);
+  screen_free(screen);
+}
+
 static void test_failed(void **state)
 {
   g_autoptr(Record) record = record_open(*state);
@@ -233,8 +288,15 @@ static void test_runner_dies(void **state)
   gint64 task = begin_migration(record);
   record_kill_runner(record, task);
   Screen *screen = open_task(*state, NULL, NULL);
-  screen_wait_for(screen, "interrupted after");
+  screen_wait_for(screen, " interrupted");
   screen_wait_for(screen, "its process ended before it was done; resume it or roll it back");
+  screen_wait_for(screen, "r Resume      b Roll back");
+  screen_type(screen, "b");
+  screen_wait_for(screen, "What this task has done is undone");
+  screen_type(screen, "n");
+  screen_wait_gone(screen, "What this task has done is undone");
+  screen_type(screen, "r");
+  screen_wait_for(screen, "The hosts are asked what came of what was begun");
   screen_free(screen);
 }
 
@@ -295,6 +357,8 @@ int main(void)
     WIZARD_TEST(test_stalled),
     WIZARD_TEST(test_cancel_asks_first),
     WIZARD_TEST(test_post_copy_and_suspend),
+    WIZARD_TEST(test_disks_in_many_steps),
+    WIZARD_TEST(test_speed_is_changed),
     WIZARD_TEST(test_failed),
     WIZARD_TEST(test_runner_dies),
     WIZARD_TEST(test_wizard_ends),

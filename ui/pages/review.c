@@ -20,7 +20,7 @@ typedef struct ReviewPage {
   gboolean starting; /* the VM is being looked at once more */
 } ReviewPage;
 
-enum { INDENT = 1, LABEL_COL = 3, VALUE_COL = 14, COLS = 79 };
+enum { INDENT = 1, LABEL_COL = 3, VALUE_COL = 18, COLS = 79 };
 
 static void add_row(Sheet *sheet, const char *label, const char *value)
 {

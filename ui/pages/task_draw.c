@@ -1,5 +1,6 @@
 #include "ui/pages/task_draw.h"
 
+#include "model/choices.h"
 #include "model/units.h"
 #include "ui/glyphs.h"
 #include "ui/task_text.h"
@@ -82,11 +83,12 @@ static char *step_detail(const Task *task, const TaskStep *step)
   return g_strdup(step_word(step->state));
 }
 
-static char *step_time(const TaskStep *step)
+static char *step_time(const Task *task, const TaskStep *step)
 {
   gint64 end_ms = step->finished_ms != 0 ? step->finished_ms : g_get_real_time() / 1000;
+  gboolean abandoned = step->finished_ms == 0 && task_state_is_final(task->state);
 
-  if (step->started_ms == 0 || step->state == STEP_WAITING)
+  if (step->started_ms == 0 || step->state == STEP_WAITING || abandoned)
     return NULL;
   if (step->finished_ms == 0)
     return task_running_time(end_ms - step->started_ms);
@@ -111,11 +113,11 @@ static void draw_step(const Task *task, const TaskStep *step, const Rect *area, 
               : step->state == STEP_RUNNING ? ROLE_BUSY
                                             : ROLE_DIM;
   g_autofree char *detail = step_detail(task, step);
-  g_autofree char *time = step_time(step);
+  g_autofree char *time = step_time(task, step);
   int col = detail_col(task), end = area->cols - 1 - (time != NULL ? TIME_COLS : 0);
 
   terminal_text(area, row, 1, role, glyph(step_glyph(step->state)));
-  terminal_cell(area, row, TITLE_COL, col - TITLE_COL - 1, ROLE_TEXT, step->title);
+  terminal_cell(area, row, TITLE_COL, (detail != NULL ? col : end) - TITLE_COL - 1, ROLE_TEXT, step->title);
   if (detail != NULL)
     terminal_cell(area, row, col, end - col, ROLE_TEXT, detail);
   if (time != NULL)
@@ -127,6 +129,15 @@ static void draw_work(const Task *task, const TaskStep *step, const Rect *area, 
   g_autofree char *work = describe_work(task, step);
 
   terminal_text(area, row, TITLE_COL + 2, ROLE_BUSY, work);
+}
+
+/* In the place of steps for which there is no room. */
+static void draw_hidden(const Rect *area, int row, const char *format, int count)
+{
+  g_autofree char *text = g_strdup_printf(format, count);
+
+  terminal_text(area, row, 1, ROLE_DIM, glyph(GLYPH_ELLIPSIS));
+  terminal_text(area, row, TITLE_COL, ROLE_DIM, text);
 }
 
 /* The steps; where there are more than rows, those around the one at work. Returns the row after them. */
@@ -142,6 +153,14 @@ int task_draw_steps(const Task *task, const Rect *area, int row, int rows)
   for (int i = first; i < count && i < first + rows; i++) {
     const TaskStep *step = g_ptr_array_index(task->steps, i);
 
+    if (i == first && first > 0) {
+      draw_hidden(area, row++, _("%d steps before these"), first + 1);
+      continue;
+    }
+    if (i == first + rows - 1 && i < count - 1) {
+      draw_hidden(area, row++, _("%d steps after these"), count - i);
+      continue;
+    }
     draw_step(task, step, area, row++);
     if (is_moving(task, step))
       draw_work(task, step, area, row++);
@@ -188,22 +207,27 @@ static char *describe_downtime(const Progress *progress)
 }
 
 /* What is sent again counts again, so memory sent may be more than the VM has; disks are copied once. */
-static const char *figures_format(const Task *task)
+static char *describe_sent(const Task *task)
 {
-  if (g_strcmp0(task->type, "storage") == 0)
-    return _("copied %s of %s");
-  return g_strcmp0(task->type, "both") == 0 ? _("sent %s, in all %s") : _("sent %s, memory %s");
+  const Progress *progress = &task->progress;
+  g_autofree char *sent = units_bytes(progress->sent_bytes), *total = units_bytes(progress->total_bytes);
+  g_autofree char *part = units_bytes_of(progress->sent_bytes, progress->total_bytes);
+
+  if (g_strcmp0(task->type, move_type_id(MOVE_STORAGE)) == 0)
+    return g_strdup_printf(_("copied %s"), part);
+  return g_strdup_printf(g_strcmp0(task->type, move_type_id(MOVE_BOTH)) == 0 ? _("sent %s, in all %s") : _("sent %s, memory %s"),
+                         sent, total);
 }
 
 /* One line of figures. Each has its own place, so that little changes when one of them does. */
 void task_draw_figures(const Task *task, const Rect *area, int row)
 {
   const Progress *progress = &task->progress;
-  g_autofree char *sent = units_bytes(progress->sent_bytes), *total = units_bytes(progress->total_bytes);
+  g_autofree char *sent = describe_sent(task);
   g_autofree char *rate = units_rate(progress->rate_bytes_s), *dirty = units_rate(progress->dirty_bytes_s);
   g_autofree char *downtime = describe_downtime(progress);
 
-  terminal_format(area, row, 1, ROLE_TEXT, figures_format(task), sent, total);
+  terminal_text(area, row, 1, ROLE_TEXT, sent);
   if (task_state_is_final(task->state))
     return;
   terminal_text(area, row, RATE_COL, ROLE_TEXT, rate);
@@ -221,11 +245,11 @@ static Role result_role(TaskState state)
 /* How it ended: the most important thing on the page then. Returns the row after it. */
 int task_draw_result(const Task *task, const Rect *area, int row)
 {
-  g_autofree char *time = task_duration(task);
+  g_autofree char *ending = task_ending(task);
   int col =
       terminal_text(area, row, 1, result_role(task->state), glyph(task->state == TASK_DONE ? GLYPH_DONE : GLYPH_BAD));
 
-  col = terminal_format(area, row, col + 1, ROLE_TITLE, _("%s after %s"), task_state_name(task->state), time);
+  col = terminal_text(area, row, col + 1, ROLE_TITLE, ending);
   if (task->downtime_ms >= 0) {
     g_autofree char *downtime = task->downtime_ms < 1000 ? g_strdup_printf(_("%d ms"), (int)task->downtime_ms)
                                                          : units_duration(task->downtime_ms);

@@ -98,7 +98,7 @@ static const ListSource tasks_source = { NULL, tasks_draw_line };
 static void draw_details(const TasksPage *page, const Layout *layout)
 {
   const Task *task = focused(page);
-  g_autofree char *time = task != NULL ? task_duration(task) : NULL;
+  g_autofree char *ending = task != NULL ? task_ending(task) : NULL;
   g_autofree char *text = NULL;
 
   if (task == NULL)
@@ -108,10 +108,9 @@ static void draw_details(const TasksPage *page, const Layout *layout)
   else if (!task_state_is_final(task->state))
     text = g_strdup_printf(_("%s is moving; Enter shows how far it is."), task->vm);
   else if (task->reason != NULL && *task->reason != '\0')
-    text = g_strdup_printf(_("%s after %s: %s"), task_state_name(task->state), time, task->reason);
+    text = g_strdup_printf("%s: %s", ending, task->reason);
   else
-    text = g_strdup_printf(_("%s after %s, started by %s"), task_state_name(task->state), time,
-                           task->owner != NULL ? task->owner : "?");
+    text = g_strdup_printf(_("%s, started by %s"), ending, task->owner != NULL ? task->owner : "?");
   page_draw_notes(layout, text);
 }
 
