@@ -5,8 +5,8 @@
 #include "plan/words.h"
 #include "ui/glyphs.h"
 #include "ui/pages/pages.h"
+#include "ui/shell_wrap.h"
 #include "ui/terminal.h"
-#include "ui/text.h"
 #include "ui/widgets/dialog.h"
 #include "ui/widgets/sheet.h"
 #include "ui/wizard.h"
@@ -117,17 +117,13 @@ static void add_findings(Sheet *sheet, const GPtrArray *findings)
   }
 }
 
-/* A command that needs several rows ends each but the last with a backslash, so that it can be pasted as it is shown.
- */
+/* A command that needs several rows can be pasted as it is shown. */
 static void add_command(Sheet *sheet, const char *command, int cols)
 {
-  g_auto(GStrv) lines = text_wrap(command, cols - LABEL_COL - 6);
+  g_auto(GStrv) lines = shell_wrap(command, cols - LABEL_COL - 2);
 
-  for (int i = 0; lines[i] != NULL; i++) {
-    g_autofree char *line = g_strconcat(i > 0 ? "  " : "", lines[i], lines[i + 1] != NULL ? " \\" : "", NULL);
-
-    sheet_add(sheet, ROLE_TEXT, LABEL_COL, line);
-  }
+  for (int i = 0; lines[i] != NULL; i++)
+    sheet_add(sheet, ROLE_TEXT, i == 0 || *lines[i] == ' ' ? LABEL_COL : 0, lines[i]);
 }
 
 static void add_plan(Sheet *sheet, const Plan *plan)

@@ -69,7 +69,9 @@ static void draw_stays(const Draft *draft, const Disk *disk, const Rect *area)
   g_autofree char *lost = storage_why_not_stay(draft, disk);
   const char *fixed = disk_why_fixed(disk);
 
-  if (fixed != NULL)
+  if (fixed != NULL && lost != NULL)
+    terminal_text(area, 0, TO_COL, ROLE_BAD, _("stays: not found there"));
+  else if (fixed != NULL)
     terminal_cell(area, 0, TO_COL, area->cols - TO_COL - 1, ROLE_DIM, fixed);
   else if (lost != NULL)
     terminal_text(area, 0, TO_COL, ROLE_BAD, _("needs a pool: not found there"));
@@ -200,16 +202,15 @@ static char *one_speed_foot(void)
 static char *disk_foot(const Draft *draft, const Disk *disk)
 {
   const PlanDisk *planned = storage_planned(draft, disk);
-  char *finding;
+  char *finding = finding_foot(draft, disk);
 
-  if (disk_why_fixed(disk) != NULL)
-    return g_strdup_printf("%s: %s.", disk->target, disk_why_fixed(disk));
-  finding = finding_foot(draft, disk);
   if (finding != NULL)
     return finding;
+  if (disk_why_fixed(disk) != NULL)
+    return g_strdup_printf("%s: %s.", disk->target, disk_why_fixed(disk));
   if (planned == NULL)
     return g_strdup_printf(_("%s stays where it is: press Space to choose a pool for it."), disk->target);
-  if (!storage_own_speeds(draft))
+  if (!storage_own_speeds(draft) && storage_movable(draft) > 1)
     return one_speed_foot();
   return g_strdup_printf(_("%s becomes the volume %s in pool %s."), disk->target, planned->to_volume, planned->to_pool);
 }
