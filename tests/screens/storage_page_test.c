@@ -92,6 +92,7 @@ static void test_pool_for_all_disks(void **state)
   screen_wait_gone(screen, "free, /srv/local");
   screen_wait_for(screen, "vda     2 GiB   410 MiB  qcow2 vmstore      local         qcow2  unlimited");
   screen_wait_for(screen, "vdb     2 GiB   410 MiB  raw   vmstore      local         raw    unlimited");
+  screen_wait_for(screen, "disk vdb: pool local has a volume db-data.raw already");
   screen_free(screen);
 }
 

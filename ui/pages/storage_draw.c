@@ -215,10 +215,31 @@ static char *disk_foot(const Draft *draft, const Disk *disk)
   return g_strdup_printf(_("%s becomes the volume %s in pool %s."), disk->target, planned->to_volume, planned->to_pool);
 }
 
+/* The first disk that cannot move as it was chosen: who chooses for all must not have to look at each. NULL: all can. */
+static char *first_hindrance(const Draft *draft)
+{
+  for (guint i = 0; i < draft->findings->len; i++) {
+    const Finding *finding = g_ptr_array_index(draft->findings, i);
+
+    for (guint j = 0; finding->rule->severity == SEVERITY_BLOCKS && j < draft->choices->disks->len; j++) {
+      const DiskChoice *choice = g_ptr_array_index(draft->choices->disks, j);
+
+      if (finding->rule->subject == RULE_STORAGE &&
+          (mentions(finding->message, choice->target) || mentions(finding->message, choice->pool)))
+        return g_strdup(finding->message);
+    }
+  }
+  return NULL;
+}
+
 char *storage_foot(const Draft *draft, const Disk *disk)
 {
+  char *hindrance = disk == NULL ? first_hindrance(draft) : NULL;
+
   if (disk != NULL)
     return disk_foot(draft, disk);
+  if (hindrance != NULL)
+    return hindrance;
   if (!storage_own_speeds(draft))
     return one_speed_foot();
   return g_strdup(_("A disk without a pool stays where it is. The speed limits the copying of a disk, never the memory of the VM."));
