@@ -17,8 +17,7 @@ carrier() {
   subject "$1" alpha
   remember_content
   if [[ $2 == running ]]; then
-    on alpha start "$1"
-    wait_until 40 guest_is_up "$1" alpha
+    start_subject
     remember_guest "$1" alpha
   fi
 }
@@ -97,8 +96,7 @@ start_copying() {
 # bring_to STATE: the subject in that state, whatever it was in.
 bring_to() {
   if [[ $1 == running ]] && is_on alpha "$VM" "shut off"; then
-    on alpha start "$VM"
-    wait_until 40 guest_is_up "$VM" alpha
+    start_subject
     remember_guest "$VM" alpha
   elif [[ $1 == "shut off" ]] && ! is_on alpha "$VM" "shut off"; then
     on alpha destroy "$VM"

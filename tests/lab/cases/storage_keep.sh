@@ -76,8 +76,7 @@ test_settings_of_disks_stay() {
   expect_same_text "$next" "$(definition_of_subject --inactive)"
   expect_move both "shut off" bravo vda=local,raw vdc=local2,raw sda=local,qcow2
   expect_same_text "$next" "$(definition_of_subject --inactive)"
-  on bravo start settings
-  wait_until 40 guest_is_up settings bravo
+  start_subject
   subject settings bravo
   now=$(disks_of_subject)
   expect_move both running alpha vda=local,raw vdc=local2,raw sda=local,qcow2
@@ -239,8 +238,7 @@ test_encrypted_disk_stays_encrypted() {
     both bravo vda=local,raw
 END
   expect_output "<secret type='passphrase' uuid='c4e70000-7a61-4e00-8000-000000000001'/>" on bravo dumpxml crypt --inactive
-  on bravo start crypt
-  wait_until 40 guest_is_up crypt bravo
+  start_subject
   expect_refused disk-encrypted "shut the VM down and move it then" -- crypt --type storage --disk vda:pool=local2
   expect_refused disk-encrypted "shut the VM down and move it then" -- crypt --type both --to alpha --disk vda:pool=local
   lab vm crypt
@@ -276,8 +274,7 @@ test_snapshots_survive() {
   expect_move both "shut off" bravo vda=disk-fs,qcow2
   expect_pattern 0x11
   expect_snapshots_work before
-  on bravo start snap
-  wait_until 40 guest_is_up snap bravo
+  start_subject
   on bravo destroy snap
   lab vm snap
 }

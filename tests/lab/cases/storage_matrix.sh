@@ -128,8 +128,7 @@ shut_off_moves() {
     expect_same_content
   done
   expect_all_formats
-  on "$HOST" start "$VM"
-  wait_until 40 guest_is_up "$VM" "$HOST"
+  start_subject
 }
 
 test_storage_shut_off() {

@@ -311,6 +311,13 @@ expect_no_bad_records() {
   done
 }
 
+# Starts the subject and waits until its guest is up; what it has printed before is forgotten.
+start_subject() {
+  lab shell "$HOST" truncate -s 0 "/var/log/libvirt/console/$VM.log"
+  on "$HOST" start "$VM"
+  wait_until 40 guest_is_up "$VM" "$HOST"
+}
+
 # The newest record that the subject's guest has found on a disk when it booted.
 found_record() {
   lab console "$VM" "$HOST" | tr -d '\r' | sed -n "s/.*records $1 found \([0-9]*\)\$/\1/p" | tail -n 1
@@ -325,8 +332,7 @@ expect_restart_finds_records() {
   local disk=$1 newest found
   newest=$(newest_record_anywhere "$VM" "$disk")
   on "$HOST" destroy "$VM"
-  lab shell "$HOST" truncate -s 0 "/var/log/libvirt/console/$VM.log"
-  on "$HOST" start "$VM"
+  start_subject
   wait_until 40 has_found_records "$disk"
   found=$(found_record "$disk")
   ((found >= newest)) || fail "$VM had written record $newest to $disk, and finds $found"
