@@ -39,6 +39,7 @@ typedef struct Task {
   gboolean can_suspend;
   gboolean can_set_speed; /* of the disks that are being copied */
   gboolean cancelling; /* asked for, not carried out yet */
+  gboolean has_suspended; /* the VM is suspended by the task, so that the copy can finish */
   Progress progress;
   GPtrArray *steps;    /* of TaskStep */
 } Task;

@@ -2,7 +2,7 @@
 #pragma once
 
 /* What brings a store from one version to the next; the last of them is today's. */
-#define SCHEMA_VERSION 2
+#define SCHEMA_VERSION 3
 
 #define SCHEMA_1 \
   "CREATE TABLE IF NOT EXISTS task (" \
@@ -44,5 +44,16 @@
   "CREATE TABLE made (" \
   "  task INTEGER NOT NULL REFERENCES task ON DELETE CASCADE, pool TEXT NOT NULL, volume TEXT NOT NULL, PRIMARY KEY (task, pool, volume));"
 
+/* What only the hosts knew, or the runner, and a runner that takes over must know as well. */
+#define SCHEMA_3 \
+  /* A volume that was to be made may be somebody else's by now; one that has been made is the task's. */ \
+  "ALTER TABLE made ADD COLUMN is_there INTEGER NOT NULL DEFAULT 1;" \
+  /* The VM was suspended by the task, which is to resume it. */ \
+  "ALTER TABLE task ADD COLUMN has_suspended INTEGER NOT NULL DEFAULT 0;" \
+  "UPDATE task SET has_suspended = suspended WHERE state IN ('waiting', 'running');" \
+  /* Disks as the definition had them before a step put other places into it. */ \
+  "CREATE TABLE disk (" \
+  "  task INTEGER NOT NULL REFERENCES task ON DELETE CASCADE, target TEXT NOT NULL, xml TEXT NOT NULL, PRIMARY KEY (task, target));"
+
 /* In order; SCHEMA_VERSION of them. */
-#define SCHEMA_SQL { SCHEMA_1, SCHEMA_2 }
+#define SCHEMA_SQL { SCHEMA_1, SCHEMA_2, SCHEMA_3 }

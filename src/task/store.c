@@ -82,9 +82,10 @@ gint64 store_add_task(Store *store, const Plan *plan, GError **error)
 #define TASK_COLUMNS \
   "id, vm, vm_uuid, source, target, type, vm_state, owner, state, reason, plan, created_ms, started_ms, finished_ms, downtime_ms," \
   " can_cancel, can_post_copy, can_suspend, can_set_speed, cancelling, phase, elapsed_ms, fraction, sent, total, remaining, rate, dirty, iteration," \
-  " throttle, downtime_now_ms, downtime_limit_ms, left_ms, stalled, suspended"
+  " throttle, downtime_now_ms, downtime_limit_ms, left_ms, stalled, suspended, has_suspended"
 
-static void read_progress(sqlite3_stmt *row, int at, Progress *progress)
+/* Returns the column after the last it has read. */
+static int read_progress(sqlite3_stmt *row, int at, Progress *progress)
 {
   progress->phase = (MigrationPhase)sqlite3_column_int(row, at++);
   progress->elapsed_ms = sqlite3_column_int64(row, at++);
@@ -101,6 +102,7 @@ static void read_progress(sqlite3_stmt *row, int at, Progress *progress)
   progress->left_ms = sqlite3_column_int64(row, at++);
   progress->stalled = sqlite3_column_int(row, at++);
   progress->suspended = sqlite3_column_int(row, at++);
+  return at;
 }
 
 static Task *read_task(sqlite3_stmt *row)
@@ -127,7 +129,8 @@ static Task *read_task(sqlite3_stmt *row)
   task->can_suspend = sqlite3_column_int(row, at++);
   task->can_set_speed = sqlite3_column_int(row, at++);
   task->cancelling = sqlite3_column_int(row, at++);
-  read_progress(row, at, &task->progress);
+  at = read_progress(row, at, &task->progress);
+  task->has_suspended = sqlite3_column_int(row, at);
   return task;
 }
 
@@ -231,6 +234,11 @@ gboolean store_set_downtime(Store *store, gint64 id, gint64 downtime_ms, GError 
   return db_run(store->db, error, "UPDATE task SET downtime_ms = ?2 WHERE id = ?1", "ii", id, downtime_ms);
 }
 
+gboolean store_set_has_suspended(Store *store, gint64 id, gboolean has_suspended, GError **error)
+{
+  return db_run(store->db, error, "UPDATE task SET has_suspended = ?2 WHERE id = ?1", "in", id, has_suspended);
+}
+
 gboolean store_set_abilities(Store *store, const Task *task, GError **error)
 {
   return db_run(store->db, error, "UPDATE task SET can_cancel = ?2, can_post_copy = ?3, can_suspend = ?4, can_set_speed = ?5, cancelling = ?6"
@@ -332,9 +340,44 @@ GPtrArray *store_kept(Store *store, gint64 id, GError **error)
   return g_steal_pointer(&all);
 }
 
+static void kept_disk_free(gpointer data)
+{
+  KeptDisk *disk = data;
+  g_free(disk->target);
+  g_free(disk->xml);
+  g_free(disk);
+}
+
+gboolean store_keep_disk(Store *store, gint64 id, const char *target, const char *xml, GError **error)
+{
+  return db_run(store->db, error, "INSERT OR IGNORE INTO disk (task, target, xml) VALUES (?1, ?2, ?3)", "iss", id, target, xml);
+}
+
+static gboolean add_kept_disk(sqlite3_stmt *row, gpointer all)
+{
+  KeptDisk *disk = g_new0(KeptDisk, 1);
+  disk->target = db_text(row, 0);
+  disk->xml = db_text(row, 1);
+  g_ptr_array_add(all, disk);
+  return TRUE;
+}
+
+GPtrArray *store_kept_disks(Store *store, gint64 id, GError **error)
+{
+  g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(kept_disk_free);
+  if (!db_query(store->db, error, add_kept_disk, all, "SELECT target, xml FROM disk WHERE task = ?1 ORDER BY target", "i", id))
+    return NULL;
+  return g_steal_pointer(&all);
+}
+
 gboolean store_add_made(Store *store, gint64 id, const char *pool, const char *volume, GError **error)
 {
-  return db_run(store->db, error, "INSERT OR REPLACE INTO made (task, pool, volume) VALUES (?1, ?2, ?3)", "iss", id, pool, volume);
+  return db_run(store->db, error, "INSERT OR REPLACE INTO made (task, pool, volume, is_there) VALUES (?1, ?2, ?3, 0)", "iss", id, pool, volume);
+}
+
+gboolean store_confirm_made(Store *store, gint64 id, const char *pool, const char *volume, GError **error)
+{
+  return db_run(store->db, error, "UPDATE made SET is_there = 1 WHERE task = ?1 AND pool = ?2 AND volume = ?3", "iss", id, pool, volume);
 }
 
 gboolean store_forget_made(Store *store, gint64 id, const char *pool, const char *volume, GError **error)
@@ -355,6 +398,7 @@ static gboolean add_made(sqlite3_stmt *row, gpointer all)
   Made *made = g_new0(Made, 1);
   made->pool = db_text(row, 0);
   made->volume = db_text(row, 1);
+  made->is_there = sqlite3_column_int(row, 2);
   g_ptr_array_add(all, made);
   return TRUE;
 }
@@ -362,7 +406,7 @@ static gboolean add_made(sqlite3_stmt *row, gpointer all)
 GPtrArray *store_made(Store *store, gint64 id, GError **error)
 {
   g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(made_free);
-  if (!db_query(store->db, error, add_made, all, "SELECT pool, volume FROM made WHERE task = ?1 ORDER BY rowid", "i", id))
+  if (!db_query(store->db, error, add_made, all, "SELECT pool, volume, is_there FROM made WHERE task = ?1 ORDER BY rowid", "i", id))
     return NULL;
   return g_steal_pointer(&all);
 }

@@ -27,6 +27,8 @@ gboolean store_begin_task(Store *store, gint64 id, GError **error);
 gboolean store_resume_task(Store *store, gint64 id, GError **error);
 gboolean store_end_task(Store *store, gint64 id, TaskState state, const char *reason, GError **error);
 gboolean store_set_downtime(Store *store, gint64 id, gint64 downtime_ms, GError **error);
+/* Whether the VM is suspended by the task, for whoever has to resume it. */
+gboolean store_set_has_suspended(Store *store, gint64 id, gboolean has_suspended, GError **error);
 /* What may be asked of the task right now. */
 gboolean store_set_abilities(Store *store, const Task *task, GError **error);
 gboolean store_set_progress(Store *store, gint64 id, const Progress *progress, GError **error);
@@ -39,11 +41,13 @@ gboolean store_add_request(Store *store, gint64 id, TaskRequest request, guint64
 /* The oldest request of the task, which is gone then; REQUEST_NONE when there is none. VALUE is what REQUEST_SPEED asks for. */
 TaskRequest store_take_request(Store *store, gint64 id, guint64 *value);
 
-/* The volumes that the task has made at the target. */
+/* The volumes that the task makes at the target: written down before they are made, and again when they are there. */
 typedef struct Made {
   char *pool, *volume;
+  gboolean is_there; /* FALSE: it was about to be made, and nobody has seen it */
 } Made;
 gboolean store_add_made(Store *store, gint64 id, const char *pool, const char *volume, GError **error);
+gboolean store_confirm_made(Store *store, gint64 id, const char *pool, const char *volume, GError **error);
 gboolean store_forget_made(Store *store, gint64 id, const char *pool, const char *volume, GError **error);
 /* Another task, on its way, that has made that volume on the host TARGET; 0 for none. */
 gint64 store_maker(Store *store, gint64 id, const char *target, const char *pool, const char *volume);
@@ -56,3 +60,10 @@ typedef struct Kept {
 } Kept;
 gboolean store_keep(Store *store, gint64 id, guint position, const char *name, const char *value, gboolean current, GError **error);
 GPtrArray *store_kept(Store *store, gint64 id, GError **error); /* of Kept, by position */
+
+/* A disk of the VM, as an element of its definition, before the task has changed it; the first one that is kept stays. */
+typedef struct KeptDisk {
+  char *target, *xml;
+} KeptDisk;
+gboolean store_keep_disk(Store *store, gint64 id, const char *target, const char *xml, GError **error);
+GPtrArray *store_kept_disks(Store *store, gint64 id, GError **error); /* of KeptDisk */

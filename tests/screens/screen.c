@@ -106,6 +106,8 @@ static char **make_environment(const ScreenSetup *setup, const char *term, const
 static void run_program(const ScreenSetup *setup, char **environment)
 {
   environ = environment;
+  /* Whoever runs the tests may ignore a lost line (nohup does); no terminal's user does. */
+  signal(SIGHUP, SIG_DFL);
   execvp(setup->argv[0], (char *const *)setup->argv);
   fprintf(stderr, "cannot run %s: %s\n", setup->argv[0], g_strerror(errno));
   _exit(127);

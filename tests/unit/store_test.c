@@ -148,6 +148,54 @@ static void assert_made(Store *store, gint64 id, const char *expected)
   g_string_free(text, TRUE);
 }
 
+static gint64 add_task(Store *store)
+{
+  g_autoptr(Plan) plan = make_plan();
+  return store_add_task(store, plan, NULL);
+}
+
+/* Only a volume that has been seen is surely the task's: of one that was about to be made nobody can tell. */
+static void a_volume_is_known_to_be_there_when_it_was_confirmed(void **state)
+{
+  g_autoptr(Store) store = store_open(NULL);
+  gint64 id = add_task(store);
+  assert_true(store_add_made(store, id, "fast", "web.qcow2", NULL));
+  assert_true(store_add_made(store, id, "fast", "other.qcow2", NULL));
+  assert_true(store_confirm_made(store, id, "fast", "web.qcow2", NULL));
+  g_autoptr(GPtrArray) made = store_made(store, id, NULL);
+  assert_int_equal(made->len, 2);
+  assert_true(((Made *)g_ptr_array_index(made, 0))->is_there);
+  assert_false(((Made *)g_ptr_array_index(made, 1))->is_there);
+}
+
+static void the_first_description_of_a_disk_is_the_one_that_is_kept(void **state)
+{
+  g_autoptr(Store) store = store_open(NULL);
+  gint64 id = add_task(store), other = add_task(store);
+  assert_true(store_keep_disk(store, id, "vdb", "<disk>b</disk>", NULL));
+  assert_true(store_keep_disk(store, id, "vda", "<disk>a</disk>", NULL));
+  assert_true(store_keep_disk(store, id, "vdb", "<disk>changed</disk>", NULL));
+  g_autoptr(GPtrArray) kept = store_kept_disks(store, id, NULL);
+  g_autoptr(GPtrArray) none = store_kept_disks(store, other, NULL);
+  assert_int_equal(kept->len, 2);
+  assert_int_equal(none->len, 0);
+  assert_string_equal(((KeptDisk *)g_ptr_array_index(kept, 0))->xml, "<disk>a</disk>");
+  assert_string_equal(((KeptDisk *)g_ptr_array_index(kept, 1))->target, "vdb");
+  assert_string_equal(((KeptDisk *)g_ptr_array_index(kept, 1))->xml, "<disk>b</disk>");
+}
+
+static void who_has_suspended_the_vm_is_remembered(void **state)
+{
+  g_autoptr(Store) store = store_open(NULL);
+  gint64 id = add_task(store);
+  g_autoptr(Task) before = store_task(store, id, NULL);
+  assert_true(store_set_has_suspended(store, id, TRUE, NULL));
+  g_autoptr(Task) during = store_task(store, id, NULL);
+  assert_false(before->has_suspended);
+  assert_true(during->has_suspended);
+  assert_false(during->progress.suspended);
+}
+
 /* The last one made is the first to go again, and it may build upon one before it. */
 static void made_volumes_are_listed_in_order_until_they_are_forgotten(void **state)
 {
@@ -662,6 +710,9 @@ int main(void)
     test(requests_come_out_once_and_in_order),
     test(requests_are_of_one_task),
     test(what_may_be_asked_is_kept_until_the_end),
+    test(a_volume_is_known_to_be_there_when_it_was_confirmed),
+    test(the_first_description_of_a_disk_is_the_one_that_is_kept),
+    test(who_has_suspended_the_vm_is_remembered),
     test(made_volumes_are_listed_in_order_until_they_are_forgotten),
     test(the_maker_of_a_volume_is_another_task_on_its_way),
     test(what_a_step_keeps_is_there_for_the_next_runner),
