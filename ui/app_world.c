@@ -2,6 +2,9 @@
 #include "ui/app.h"
 
 #include "config/inventory.h"
+#include "ui/widgets/dialog.h"
+
+#include <glib/gi18n.h>
 
 /* That a host answers now, or does not any more, is seen at once; its figures wait for their turn. */
 static void host_changed(const InventoryHost *host, gpointer data)
@@ -50,14 +53,26 @@ static guint states_of(const GPtrArray *tasks)
 /* A process that was killed writes nothing: while tasks run, they are looked at now and then all the same. */
 static gboolean is_time_to_look(App *app)
 {
-  return app_running_tasks(app) > 0 && app->polls++ % 8 == 0;
+  return app->polls++ % 8 == 0 && app_running_tasks(app) > 0;
+}
+
+/* That the record was damaged, or cannot be written, must be read, wherever the operator is. */
+static void tell_notices(App *app)
+{
+  g_autofree char *notices = app->polls % 8 == 0 ? watch_take_notices(app->watch) : NULL;
+
+  if (notices != NULL)
+    app_push(app, dialog_message(_("The record of tasks"), notices));
 }
 
 void app_poll_tasks(App *app)
 {
   guint before = states_of(app->tasks), running = app_running_tasks(app);
 
-  if (app->watch == NULL || !(watch_changed(app->watch) || is_time_to_look(app)))
+  if (app->watch == NULL)
+    return;
+  tell_notices(app);
+  if (!(watch_changed(app->watch) || is_time_to_look(app)))
     return;
   app_load_tasks(app);
   app_refresh_pages(app);

@@ -3,6 +3,8 @@
 
 #include <glib.h>
 
+struct Watch;
+
 typedef enum {
   EXIT_DONE = 0,
   EXIT_FAILED = 1,    /* the VM is safe; the message tells its state */
@@ -31,6 +33,8 @@ CliExit cli_speed(int argc, char **argv, const char *inventory_file);
 CliExit cli_resume(int argc, char **argv, const char *inventory_file);
 CliExit cli_cancel(int argc, char **argv, const char *inventory_file);
 
+/* The record of tasks; what the operator must know about it is said on stderr. NULL and ERROR when it cannot be used. */
+struct Watch *cli_open_watch(GError **error);
+
 /* Follows task ID until it ends or the user interrupts. */
-struct Watch;
 CliExit cli_follow(struct Watch *watch, gint64 id, gboolean json);

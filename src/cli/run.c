@@ -23,7 +23,7 @@ static gboolean confirm(void)
 static CliExit start(Report *report, const Arguments *arguments, const Plan *plan)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(Watch) watch = watch_open(&error);
+  g_autoptr(Watch) watch = cli_open_watch(&error);
   gint64 id = watch != NULL ? watch_start(watch, plan, &error) : 0;
   if (id == 0) {
     report_error(report, error);

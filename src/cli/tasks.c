@@ -3,6 +3,7 @@
 
 #include "cli/report.h"
 #include "config/inventory.h"
+#include "model/text.h"
 #include "plan/disk_choice.h"
 #include "plan/options.h"
 #include "task/watch.h"
@@ -52,6 +53,16 @@ static gboolean parse(int argc, char **argv, gint64 *id, char **rate, GError **e
   else
     g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT, id != NULL ? _("give the number of a task; virt-migrate tasks lists them") : _("this takes no argument"));
   return FALSE;
+}
+
+Watch *cli_open_watch(GError **error)
+{
+  Watch *watch = watch_open(error);
+  g_autofree char *notices = watch != NULL ? watch_take_notices(watch) : NULL;
+  g_autofree char *safe = text_safe_lines(notices);
+  if (notices != NULL)
+    g_printerr("virt-migrate: %s\n", safe);
+  return watch;
 }
 
 static CliExit exit_of(const Task *task)
@@ -134,7 +145,7 @@ CliExit cli_tasks(int argc, char **argv, const char *inventory_file)
   g_autoptr(GError) error = NULL;
   gboolean ok = parse(argc, argv, NULL, NULL, &error);
   g_autoptr(Report) report = report_new(json);
-  g_autoptr(Watch) watch = ok ? watch_open(&error) : NULL;
+  g_autoptr(Watch) watch = ok ? cli_open_watch(&error) : NULL;
   g_autoptr(GPtrArray) tasks = watch != NULL ? watch_list(watch, &error) : NULL;
   if (tasks == NULL) {
     report_error(report, error);
@@ -149,7 +160,7 @@ CliExit cli_watch(int argc, char **argv, const char *inventory_file)
   g_autoptr(GError) error = NULL;
   gint64 id;
   gboolean ok = parse(argc, argv, &id, NULL, &error);
-  g_autoptr(Watch) watch = ok ? watch_open(&error) : NULL;
+  g_autoptr(Watch) watch = ok ? cli_open_watch(&error) : NULL;
   if (watch != NULL)
     return cli_follow(watch, id, json);
   g_autoptr(Report) report = report_new(json);
@@ -177,7 +188,7 @@ CliExit cli_speed(int argc, char **argv, const char *inventory_file)
   gint64 id;
   guint64 bytes_s;
   gboolean ok = parse(argc, argv, &id, &text, &error) && read_speed(text, inventory_file, &bytes_s, &error);
-  g_autoptr(Watch) watch = ok ? watch_open(&error) : NULL;
+  g_autoptr(Watch) watch = ok ? cli_open_watch(&error) : NULL;
   if (watch != NULL && watch_set_speed(watch, id, bytes_s, &error))
     return EXIT_DONE;
   g_autoptr(Report) report = report_new(json);
@@ -203,7 +214,7 @@ CliExit cli_resume(int argc, char **argv, const char *inventory_file)
   g_autoptr(GError) error = NULL;
   gint64 id;
   gboolean ok = parse(argc, argv, &id, NULL, &error);
-  g_autoptr(Watch) watch = ok ? watch_open(&error) : NULL;
+  g_autoptr(Watch) watch = ok ? cli_open_watch(&error) : NULL;
   if (watch != NULL && watch_resume(watch, id, roll_back, &error)) {
     CliExit end = cli_follow(watch, id, json);
     return roll_back ? exit_of_cancel(end) : end;
@@ -218,7 +229,7 @@ CliExit cli_cancel(int argc, char **argv, const char *inventory_file)
   g_autoptr(GError) error = NULL;
   gint64 id;
   gboolean ok = parse(argc, argv, &id, NULL, &error);
-  g_autoptr(Watch) watch = ok ? watch_open(&error) : NULL;
+  g_autoptr(Watch) watch = ok ? cli_open_watch(&error) : NULL;
   g_autoptr(Task) task = watch != NULL ? watch_task(watch, id, &error) : NULL;
   if (task != NULL && watch_request(watch, id, REQUEST_CANCEL, &error))
     return exit_of_cancel(cli_follow(watch, id, json));

@@ -8,9 +8,33 @@
 
 G_DEFINE_QUARK(virt-migrate-db-error, db_error)
 
+/* Set by whichever statement meets damage: those that do are often ones whose failure does not matter to their caller. */
+static gint damage_seen;
+
+gboolean db_take_damage(void)
+{
+  return g_atomic_int_exchange(&damage_seen, FALSE);
+}
+
+gboolean db_error_is_damage(const GError *error)
+{
+  return g_error_matches(error, DB_ERROR, SQLITE_CORRUPT) || g_error_matches(error, DB_ERROR, SQLITE_NOTADB);
+}
+
+/* SQLite tells of a full disk, and of a file that may not grow, in other words than an operator would. */
+static const char *describe(sqlite3 *db, int code)
+{
+  if (code == SQLITE_FULL)
+    return _("the disk is full; make room on it");
+  return code == SQLITE_IOERR ? _("it cannot be read or written; is the disk full, or gone?") : sqlite3_errmsg(db);
+}
+
 static gboolean fail(sqlite3 *db, GError **error)
 {
-  g_set_error(error, DB_ERROR, sqlite3_errcode(db), _("the record of tasks (%s): %s"), sqlite3_db_filename(db, "main"), sqlite3_errmsg(db));
+  int code = sqlite3_errcode(db);
+  if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
+    g_atomic_int_set(&damage_seen, TRUE);
+  g_set_error(error, DB_ERROR, code, _("the record of tasks (%s): %s"), sqlite3_db_filename(db, "main"), describe(db, code));
   return FALSE;
 }
 
@@ -95,22 +119,45 @@ static gboolean upgrade(sqlite3 *db, const char *const *schemas, int version, GE
   return ok && exec(db, script, error);
 }
 
+static gboolean read_version(sqlite3 *db, int version, int *found, GError **error)
+{
+  if (!db_query(db, error, take_int, found, "PRAGMA user_version", ""))
+    return FALSE;
+  if (*found <= version)
+    return TRUE;
+  g_set_error(error, DB_ERROR, SQLITE_ERROR,
+              _("the record of tasks (%s) was made by a newer virt-migrate (format %d; this one knows %d) and is left as it is; use the newer "
+                "virt-migrate, or give this one a folder of its own with XDG_STATE_HOME"),
+              sqlite3_db_filename(db, "main"), *found, version);
+  return FALSE;
+}
+
 static gboolean ensure_schema(sqlite3 *db, const char *const *schemas, int version, GError **error)
 {
   int found = 0;
-  if (!db_query(db, error, take_int, &found, "PRAGMA user_version", ""))
+  if (!read_version(db, version, &found, error))
     return FALSE;
-  if (found > version) {
-    g_set_error(error, DB_ERROR, SQLITE_ERROR, _("the record of tasks (%s) was made by a newer virt-migrate (format %d, this one knows %d)"),
-                sqlite3_db_filename(db, "main"), found, version);
-    return FALSE;
-  }
-  if (found == version)
-    return TRUE;
-  if (upgrade(db, schemas, version, error))
+  if (found == version || upgrade(db, schemas, version, error))
     return TRUE;
   sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
   return FALSE;
+}
+
+static gboolean take_verdict(sqlite3_stmt *row, gpointer sound)
+{
+  *(gboolean *)sound = g_strcmp0((const char *)sqlite3_column_text(row, 0), "ok") == 0;
+  return FALSE;
+}
+
+/* SQLite finds damage only where it looks; what it does not look at now, it would trip over in the middle of a move. */
+static gboolean check_whole(sqlite3 *db, GError **error)
+{
+  gboolean sound = FALSE;
+  if (!db_query(db, error, take_verdict, &sound, "PRAGMA quick_check(1)", ""))
+    return FALSE;
+  if (!sound)
+    g_set_error(error, DB_ERROR, SQLITE_CORRUPT, _("the record of tasks (%s): it is damaged"), sqlite3_db_filename(db, "main"));
+  return sound;
 }
 
 /* For this change of mode SQLite does not wait for a lock as it does elsewhere: programs that make a new file together would fail. */
@@ -124,6 +171,20 @@ static gboolean set_write_ahead(sqlite3 *db, GError **error)
   return TRUE;
 }
 
+/* Write-ahead: a process that is killed at any instant leaves whole transactions or none, and readers never wait for writers. Every
+ * commit is brought to the disk (FULL): what a task intends must be there even when the machine loses its power right after. */
+static gboolean set_up(sqlite3 *db, GError **error)
+{
+  return set_write_ahead(db, error) && exec(db, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;", error);
+}
+
+/* Before anything is written it is known that the file is ours to write, and whole. */
+static gboolean prepare(sqlite3 *db, const char *const *schemas, int version, GError **error)
+{
+  int found = 0;
+  return read_version(db, version, &found, error) && check_whole(db, error) && set_up(db, error) && ensure_schema(db, schemas, version, error);
+}
+
 sqlite3 *db_open(const char *file, const char *const *schemas, int version, GError **error)
 {
   sqlite3 *db = NULL;
@@ -133,10 +194,19 @@ sqlite3 *db_open(const char *file, const char *const *schemas, int version, GErr
     return NULL;
   }
   sqlite3_busy_timeout(db, BUSY_TIMEOUT_MS);
-  if (!set_write_ahead(db, error) || !exec(db, "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;", error) ||
-      !ensure_schema(db, schemas, version, error)) {
-    sqlite3_close(db);
-    return NULL;
-  }
-  return db;
+  if (prepare(db, schemas, version, error))
+    return db;
+  sqlite3_close(db);
+  return NULL;
+}
+
+void db_set_lasting(sqlite3 *db, gboolean lasting)
+{
+  sqlite3_exec(db, lasting ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", NULL, NULL, NULL);
+}
+
+gboolean db_is_replaced(sqlite3 *db)
+{
+  int moved = FALSE;
+  return sqlite3_file_control(db, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved;
 }

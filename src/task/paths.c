@@ -33,6 +33,16 @@ char *paths_log(const char *state, gint64 task)
   return g_strdup_printf("%s/task-%" G_GINT64_FORMAT ".log", state, task);
 }
 
+char *paths_plan(const char *state, gint64 task)
+{
+  return g_strdup_printf("%s/task-%" G_GINT64_FORMAT ".plan", state, task);
+}
+
+char *paths_store_lock(const char *state)
+{
+  return g_build_filename(state, "tasks.lock", NULL);
+}
+
 char *paths_runner(void)
 {
   const char *named = g_getenv("VIRT_MIGRATE_RUNNER");

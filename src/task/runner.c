@@ -12,6 +12,10 @@
 /* Connecting is tried this long before the task is given up. */
 #define CONNECT_S 20
 
+/* And writing its end for an hour. */
+#define END_TRIES 3600
+#define END_INTERVAL_US G_USEC_PER_SEC
+
 G_DEFINE_QUARK(virt-migrate-runner-error, runner_error)
 
 static volatile sig_atomic_t interrupted;
@@ -52,8 +56,30 @@ void runner_allow(Runner *runner, Abilities abilities)
     g_warning("%s", error->message);
 }
 
+static const PlanStep *plan_step(const Runner *runner, guint position)
+{
+  return g_ptr_array_index(runner->plan->steps, position);
+}
+
+static gboolean write_step(Runner *runner, guint position, StepState state, const char *detail, GError **error)
+{
+  runner->states[position] = state;
+  return store_set_step(runner->store, runner->task->id, position, state, detail, error);
+}
+
+/* A record that was set aside and begun anew may lack what this runner has written last. */
+static void mend_record(Runner *runner)
+{
+  if (!store_mend(runner->store))
+    return;
+  for (guint i = 0; i < runner->plan->steps->len; i++)
+    store_set_step(runner->store, runner->task->id, i, runner->states[i], NULL, NULL);
+  store_set_abilities(runner->store, runner->task, NULL);
+}
+
 TaskRequest runner_request(Runner *runner)
 {
+  mend_record(runner);
   gboolean told_to_end = interrupted;
   if (told_to_end)
     interrupted = 0;
@@ -63,14 +89,21 @@ TaskRequest runner_request(Runner *runner)
   return request;
 }
 
-static const PlanStep *plan_step(const Runner *runner, guint position)
+/* The end of a task is what everybody waits for: while the disk is full, it is tried again. The hosts are at rest by then, and as long as
+ * this process lives nobody takes the task for one that was left halfway. */
+static void write_end(Runner *runner, TaskState state, const char *reason)
 {
-  return g_ptr_array_index(runner->plan->steps, position);
-}
-
-static gboolean write_step(Runner *runner, guint position, StepState state, const char *detail, GError **error)
-{
-  return store_set_step(runner->store, runner->task->id, position, state, detail, error);
+  for (guint tries = 0; tries < END_TRIES; tries++) {
+    g_autoptr(GError) error = NULL;
+    mend_record(runner);
+    if (store_end_task(runner->store, runner->task->id, state, reason, &error))
+      return;
+    if (tries == 0)
+      g_warning("%s", error->message);
+    if (interrupted)
+      return;
+    g_usleep(END_INTERVAL_US);
+  }
 }
 
 /* For tests: VIRT_MIGRATE_DIE="before:verify" (or "after:", "undoing:") ends the runner there, as a crash would. */
@@ -93,6 +126,22 @@ static gboolean take_up(Runner *runner, const StepKind *kind, gboolean *done, GE
   return *done || kind->goes_on || kind->undo == NULL || kind->undo(runner, error);
 }
 
+/* What is not written down is not done: without the record the task is taken back. Once the VM has moved there is no way back, and a
+ * record that lags behind is the smaller evil: the steps that are left ask the hosts before they do anything. */
+static gboolean note_step(Runner *runner, StepState state, GError **error)
+{
+  g_autoptr(GError) cause = NULL;
+  mend_record(runner);
+  if (write_step(runner, runner->position, state, NULL, &cause))
+    return TRUE;
+  if (runner->moved) {
+    g_warning("%s", cause->message);
+    return TRUE;
+  }
+  g_propagate_error(error, g_steal_pointer(&cause));
+  return FALSE;
+}
+
 static gboolean run_step(Runner *runner, GError **error)
 {
   const PlanStep *planned = plan_step(runner, runner->position);
@@ -103,13 +152,13 @@ static gboolean run_step(Runner *runner, GError **error)
     g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("this version does not know the step “%s”"), planned->kind);
     return FALSE;
   }
-  if (!write_step(runner, runner->position, STEP_RUNNING, NULL, error))
+  if (!note_step(runner, STEP_RUNNING, error))
     return FALSE;
   die_for_test("before", kind->id);
   if (!take_up(runner, kind, &done, error) || (!done && !kind->run(runner, error)))
     return FALSE;
   die_for_test("after", kind->id);
-  return write_step(runner, runner->position, STEP_DONE, NULL, error);
+  return note_step(runner, STEP_DONE, error);
 }
 
 /* Before the VM has moved, a cancel is honoured between any two steps. */
@@ -184,9 +233,7 @@ static void end_badly(Runner *runner, const GError *error)
   g_autofree char *state = outcome_tell(runner, &safe);
   g_autofree char *reason = g_strdup_printf("%s%s. %s", error->message, problems->str, state);
   TaskState result = !safe || problems->len > 0 ? TASK_ATTENTION : cancelled ? TASK_CANCELLED : TASK_FAILED;
-  g_autoptr(GError) cause = NULL;
-  if (!store_end_task(runner->store, runner->task->id, result, reason, &cause))
-    g_warning("%s", cause->message);
+  write_end(runner, result, reason);
 }
 
 static void end_well(Runner *runner)
@@ -194,9 +241,7 @@ static void end_well(Runner *runner)
   progress_finish(&runner->task->progress);
   store_set_progress(runner->store, runner->task->id, &runner->task->progress, NULL);
   g_autofree char *reason = g_strdup_printf(_("%s is %s on %s"), runner->plan->vm, vm_state_name(runner->plan->vm_state), runner->plan->target);
-  g_autoptr(GError) error = NULL;
-  if (!store_end_task(runner->store, runner->task->id, TASK_DONE, reason, &error))
-    g_warning("%s", error->message);
+  write_end(runner, TASK_DONE, reason);
 }
 
 typedef struct TargetSide {
@@ -249,6 +294,14 @@ static gboolean may_begin(const Task *task, RunnerMode mode, GError **error)
   return FALSE;
 }
 
+static void read_states(Runner *runner)
+{
+  guint n = runner->plan != NULL ? runner->plan->steps->len : 0;
+  runner->states = g_new0(StepState, n);
+  for (guint i = 0; i < MIN(n, runner->task->steps->len); i++)
+    runner->states[i] = ((const TaskStep *)g_ptr_array_index(runner->task->steps, i))->state;
+}
+
 static gboolean prepare(Runner *runner, gint64 id, RunnerMode mode, GError **error)
 {
   runner->store = store_open(error);
@@ -256,12 +309,14 @@ static gboolean prepare(Runner *runner, gint64 id, RunnerMode mode, GError **err
   if (runner->task == NULL || !may_begin(runner->task, mode, error))
     return FALSE;
   runner->plan = plan_from_text(runner->task->plan, error);
+  read_states(runner);
   return runner->plan != NULL && (mode == RUNNER_START ? store_begin_task(runner->store, id, error) : store_resume_task(runner->store, id, error));
 }
 
 static void clear(Runner *runner)
 {
   g_free(runner->told);
+  g_free(runner->states);
   g_free(runner->owner);
   g_free(runner->definition);
   connection_close(runner->source);
@@ -296,8 +351,8 @@ static void carry_out(Runner *runner, RunnerMode mode)
     /* Nothing can be put right on hosts that do not answer: it stays as it was left, for another try. */
     if (mode == RUNNER_START)
       end_badly(runner, failure);
-    else if (!store_end_task(runner->store, runner->task->id, TASK_ATTENTION, failure->message, NULL))
-      g_warning("%s", failure->message);
+    else
+      write_end(runner, TASK_ATTENTION, failure->message);
     return;
   }
   if (mode == RUNNER_START ? run_steps(runner, &failure) : go_on(runner, mode, &failure))

@@ -17,6 +17,7 @@ typedef struct Runner {
   Plan *plan;
   Connection *source, *target;
   guint position;      /* of the step at work */
+  StepState *states;   /* of all steps, as they were written last */
   gboolean moved;      /* the VM has changed hosts: nothing before this can be undone */
   gboolean cancelled;  /* asked for */
   gboolean taken_up;   /* another runner has begun this task */

@@ -2,7 +2,7 @@
 #pragma once
 
 /* What brings a store from one version to the next; the last of them is today's. */
-#define SCHEMA_VERSION 3
+#define SCHEMA_VERSION 4
 
 #define SCHEMA_1 \
   "CREATE TABLE IF NOT EXISTS task (" \
@@ -55,5 +55,8 @@
   "CREATE TABLE disk (" \
   "  task INTEGER NOT NULL REFERENCES task ON DELETE CASCADE, target TEXT NOT NULL, xml TEXT NOT NULL, PRIMARY KEY (task, target));"
 
+/* What has happened to the record itself, until an operator has been told. */
+#define SCHEMA_4 "CREATE TABLE notice (id INTEGER PRIMARY KEY AUTOINCREMENT, at_ms INTEGER NOT NULL, text TEXT NOT NULL);"
+
 /* In order; SCHEMA_VERSION of them. */
-#define SCHEMA_SQL { SCHEMA_1, SCHEMA_2, SCHEMA_3 }
+#define SCHEMA_SQL { SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4 }

@@ -3,9 +3,11 @@
 #include "plan/plan_file.h"
 #include "task/db.h"
 #include "task/paths.h"
-#include "task/schema.h"
+#include "task/salvage.h"
+#include "task/task_row.h"
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 
 struct Store {
   sqlite3 *db;
@@ -18,9 +20,7 @@ Store *store_open(GError **error)
   g_autofree char *folder = paths_state(error);
   if (folder == NULL)
     return NULL;
-  g_autofree char *file = paths_store(folder);
-  static const char *const schemas[SCHEMA_VERSION] = SCHEMA_SQL;
-  sqlite3 *db = db_open(file, schemas, SCHEMA_VERSION, error);
+  sqlite3 *db = salvage_open(folder, error);
   if (db == NULL)
     return NULL;
   Store *store = g_new0(Store, 1);
@@ -39,6 +39,37 @@ void store_close(Store *store)
   g_free(store);
 }
 
+gboolean store_mend(Store *store)
+{
+  if (!db_take_damage() && !db_is_replaced(store->db))
+    return FALSE;
+  g_autoptr(GError) error = NULL;
+  sqlite3 *db = salvage_open(store->folder, &error);
+  if (db == NULL) {
+    g_warning("%s", error->message);
+    return FALSE;
+  }
+  sqlite3_close(store->db);
+  store->db = db;
+  store->version_seen = -1;
+  return TRUE;
+}
+
+static gboolean take_text(sqlite3_stmt *row, gpointer text)
+{
+  g_string_append_printf(text, "%s%s", ((GString *)text)->len > 0 ? "\n" : "", (const char *)sqlite3_column_text(row, 0));
+  return TRUE;
+}
+
+char *store_take_notices(Store *store)
+{
+  GString *text = g_string_new(NULL);
+  db_query(store->db, NULL, take_text, text, "SELECT text FROM notice ORDER BY id", "");
+  if (text->len > 0)
+    db_run(store->db, NULL, "DELETE FROM notice", "");
+  return g_string_free(text, text->len == 0);
+}
+
 const char *store_folder(const Store *store)
 {
   return store->folder;
@@ -49,33 +80,30 @@ static gint64 now_ms(void)
   return g_get_real_time() / 1000;
 }
 
-static gboolean add_steps(Store *store, gint64 id, const Plan *plan, GError **error)
+/* The plan lies beside the record as well, until the task has ended: it is what a lost record is rebuilt from. */
+static gboolean write_plan(Store *store, gint64 id, const Plan *plan, GError **error)
 {
-  for (guint i = 0; i < plan->steps->len; i++) {
-    const PlanStep *step = g_ptr_array_index(plan->steps, i);
-    if (!db_run(store->db, error, "INSERT INTO step (task, position, kind, title) VALUES (?1, ?2, ?3, ?4)", "inss", id, (int)i, step->kind, step->title))
-      return FALSE;
-  }
-  return TRUE;
+  g_autofree char *file = paths_plan(store->folder, id);
+  g_autofree char *text = plan_to_text(plan);
+  return g_file_set_contents_full(file, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
+}
+
+static void remove_plan(Store *store, gint64 id)
+{
+  g_autofree char *file = paths_plan(store->folder, id);
+  g_unlink(file);
 }
 
 gint64 store_add_task(Store *store, const Plan *plan, GError **error)
 {
-  g_autofree char *text = plan_to_text(plan);
   if (!db_run(store->db, error, "BEGIN IMMEDIATE", ""))
     return 0;
-  gint64 id = 0;
-  if (db_run(store->db, error,
-             "INSERT INTO task (vm, vm_uuid, source, target, type, vm_state, owner, plan, created_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-             "ssssssssi", plan->vm, plan->vm_uuid, plan->source, plan->target, move_type_id(plan->choices->type), vm_state_name(plan->vm_state),
-             g_get_user_name(), text, now_ms())) {
-    id = sqlite3_last_insert_rowid(store->db);
-    if (!add_steps(store, id, plan, error))
-      id = 0;
-  }
-  if (id != 0 && db_run(store->db, error, "COMMIT", ""))
+  gint64 id = task_row_insert(store->db, 0, plan, now_ms(), error);
+  if (id != 0 && write_plan(store, id, plan, error) && db_run(store->db, error, "COMMIT", ""))
     return id;
   db_run(store->db, NULL, "ROLLBACK", "");
+  if (id != 0)
+    remove_plan(store, id);
   return 0;
 }
 
@@ -200,6 +228,7 @@ static gboolean take_version(sqlite3_stmt *row, gpointer version)
 
 gboolean store_changed(Store *store)
 {
+  store_mend(store);
   int version = store->version_seen;
   db_query(store->db, NULL, take_version, &version, "PRAGMA data_version", "");
   gboolean changed = version != store->version_seen;
@@ -223,10 +252,14 @@ gboolean store_end_task(Store *store, gint64 id, TaskState state, const char *re
   /* Definitions may hold passwords: they are kept only as long as somebody may need them. */
   if (state != TASK_ATTENTION && !db_run(store->db, error, "DELETE FROM kept WHERE task = ?1", "i", id))
     return FALSE;
-  return db_run(store->db, error,
-                "UPDATE task SET state = ?2, reason = ?3, finished_ms = ?4, can_cancel = 0, can_post_copy = 0, can_suspend = 0, can_set_speed = 0, cancelling = 0"
-                " WHERE id = ?1",
-                "issi", id, task_state_id(state), reason, now_ms());
+  gboolean ok = db_run(
+      store->db, error,
+      "UPDATE task SET state = ?2, reason = ?3, finished_ms = ?4, can_cancel = 0, can_post_copy = 0, can_suspend = 0, can_set_speed = 0, cancelling = 0"
+      " WHERE id = ?1",
+      "issi", id, task_state_id(state), reason, now_ms());
+  if (ok && state != TASK_ATTENTION)
+    remove_plan(store, id);
+  return ok;
 }
 
 gboolean store_set_downtime(Store *store, gint64 id, gint64 downtime_ms, GError **error)
@@ -247,7 +280,8 @@ gboolean store_set_abilities(Store *store, const Task *task, GError **error)
 
 gboolean store_set_progress(Store *store, gint64 id, const Progress *progress, GError **error)
 {
-  return db_run(store->db, error,
+  db_set_lasting(store->db, FALSE);
+  gboolean ok = db_run(store->db, error,
                 "UPDATE task SET phase = ?2, elapsed_ms = ?3, fraction = ?4, sent = ?5, total = ?6, remaining = ?7, rate = ?8, dirty = ?9,"
                 " iteration = ?10, throttle = ?11, downtime_now_ms = ?12, downtime_limit_ms = ?13, left_ms = ?14, stalled = ?15,"
                 " suspended = ?16 WHERE id = ?1",
@@ -255,6 +289,8 @@ gboolean store_set_progress(Store *store, gint64 id, const Progress *progress, G
                 (gint64)progress->total_bytes, (gint64)progress->remaining_bytes, (gint64)progress->rate_bytes_s, (gint64)progress->dirty_bytes_s,
                 (int)progress->iteration, (int)progress->throttle_percent, progress->downtime_ms, progress->downtime_limit_ms, progress->left_ms,
                 progress->stalled, progress->suspended);
+  db_set_lasting(store->db, TRUE);
+  return ok;
 }
 
 gboolean store_add_point(Store *store, gint64 id, const ProgressPoint *point, GError **error)

@@ -6,10 +6,18 @@
 
 typedef struct Store Store;
 
-/* Opens the store, making it when there is none. ERROR names what cannot be used. */
+/* Opens the store, making it when there is none. One that is damaged is set aside, and a new one begun with what can still be told: see
+ * store_take_notices(). ERROR names what cannot be used. */
 Store *store_open(GError **error);
 void store_close(Store *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
+
+/* Sees to it that STORE is the record that everybody uses: one that is damaged is set aside, and where another process has done so, its
+ * new one is opened. Cheap. TRUE when the record is another one now, and may lack what was written last. */
+gboolean store_mend(Store *store);
+
+/* What has happened to the record and nobody was told of yet, in whole sentences; NULL for nothing. It is told once. Caller frees. */
+char *store_take_notices(Store *store);
 
 /* The folder that it lies in; the store owns the string. */
 const char *store_folder(const Store *store);

@@ -1,17 +1,19 @@
 #include "task/watch.h"
 
 #include "task/history.h"
+#include "task/lock.h"
 #include "task/paths.h"
 #include "task/store.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <sys/file.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 struct Watch {
   Store *store;
+  gboolean told_full; /* that the disk is full */
 };
 
 /* A task that is younger may not have its runner yet. */
@@ -37,23 +39,6 @@ void watch_close(Watch *watch)
   g_free(watch);
 }
 
-static int open_lock(Watch *watch, gint64 id)
-{
-  g_autofree char *file = paths_lock(store_folder(watch->store), id);
-  return open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-}
-
-/* A runner holds its lock as long as it lives, however it ends. */
-static gboolean runner_is_alive(Watch *watch, gint64 id)
-{
-  int lock = open_lock(watch, id);
-  if (lock < 0)
-    return TRUE;
-  gboolean alive = flock(lock, LOCK_SH | LOCK_NB) < 0 && errno == EWOULDBLOCK;
-  close(lock);
-  return alive;
-}
-
 /* A task whose runner is gone without having finished it. */
 static void interrupt(Task *task)
 {
@@ -74,7 +59,7 @@ static gboolean is_just_starting(const Task *task)
  * newer copy. */
 static Task *judge(Watch *watch, Task *task)
 {
-  if (task_state_is_final(task->state) || is_just_starting(task) || runner_is_alive(watch, task->id))
+  if (task_state_is_final(task->state) || is_just_starting(task) || lock_is_held(store_folder(watch->store), task->id))
     return task;
   Task *again = store_task(watch->store, task->id, NULL);
   if (again != NULL) {
@@ -95,7 +80,7 @@ static void detach(gpointer data)
 /* The lock is taken here and handed over open, so there is no moment in which the task has no living owner. */
 static gboolean spawn_runner(Watch *watch, gint64 id, const char *mode, GError **error)
 {
-  int lock = open_lock(watch, id);
+  int lock = lock_open(store_folder(watch->store), id);
   /* Whoever looks whether we live holds it for a moment only. */
   if (lock < 0 || flock(lock, LOCK_EX) < 0) {
     g_set_error(error, WATCH_ERROR, 0, _("the task's lock cannot be taken: %s"), g_strerror(errno));
@@ -147,7 +132,7 @@ static gint64 start(Watch *watch, const Plan *plan, GError **error)
 /* One start at a time, so that a VM cannot get two tasks. */
 gint64 watch_start(Watch *watch, const Plan *plan, GError **error)
 {
-  int turn = open_lock(watch, 0);
+  int turn = lock_open(store_folder(watch->store), 0);
   if (turn < 0 || flock(turn, LOCK_EX) < 0) {
     g_set_error(error, WATCH_ERROR, 0, _("the folder for tasks cannot be locked: %s"), g_strerror(errno));
     if (turn >= 0)
@@ -174,7 +159,7 @@ static gboolean can_resume(Watch *watch, const Task *task, GError **error)
 
 gboolean watch_resume(Watch *watch, gint64 id, gboolean roll_back, GError **error)
 {
-  int turn = open_lock(watch, 0);
+  int turn = lock_open(store_folder(watch->store), 0);
   gboolean ok = turn >= 0 && flock(turn, LOCK_EX) == 0;
   if (!ok)
     g_set_error(error, WATCH_ERROR, 0, _("the folder for tasks cannot be locked: %s"), g_strerror(errno));
@@ -188,6 +173,27 @@ gboolean watch_resume(Watch *watch, gint64 id, gboolean roll_back, GError **erro
 gboolean watch_changed(Watch *watch)
 {
   return store_changed(watch->store);
+}
+
+/* With less room than this on its disk, the record cannot be written. */
+#define LEAST_ROOM_BYTES (128 * 1024)
+
+static gboolean disk_is_full(const char *folder)
+{
+  struct statvfs room;
+  return statvfs(folder, &room) == 0 && room.f_blocks > 0 && (guint64)room.f_bavail * room.f_frsize < LEAST_ROOM_BYTES;
+}
+
+char *watch_take_notices(Watch *watch)
+{
+  g_autofree char *kept = store_take_notices(watch->store);
+  const char *folder = store_folder(watch->store);
+  gboolean full = disk_is_full(folder), news = full && !watch->told_full;
+  watch->told_full = full;
+  if (!news)
+    return g_steal_pointer(&kept);
+  return g_strdup_printf(_("%s%sThe disk with %s is full: tasks go on, but what is shown of them is old until there is room again."),
+                         kept != NULL ? kept : "", kept != NULL ? "\n" : "", folder);
 }
 
 GPtrArray *watch_list(Watch *watch, GError **error)

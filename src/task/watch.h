@@ -22,6 +22,10 @@ gboolean watch_resume(Watch *watch, gint64 id, gboolean roll_back, GError **erro
 /* Has anything in the store changed since the last call? Cheap enough to ask ten times a second. */
 gboolean watch_changed(Watch *watch);
 
+/* What the operator must know about the record itself (it was damaged and set aside, its disk is full), in whole sentences; NULL for
+ * nothing. Each is told once. Caller frees. */
+char *watch_take_notices(Watch *watch);
+
 /* All tasks, newest first, of Task; without their steps. NULL and ERROR on failure. */
 GPtrArray *watch_list(Watch *watch, GError **error);
 /* One task with its steps; NULL and ERROR when there is none of that id. */

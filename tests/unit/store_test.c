@@ -484,18 +484,6 @@ static char *store_file(void)
   return paths_store(state);
 }
 
-static void a_damaged_store_is_told_and_left_alone(void **state)
-{
-  g_autoptr(GError) error = NULL;
-  g_autofree char *file = store_file();
-  assert_true(g_file_set_contents(file, "this is no database, but it is long enough to be looked at as one", -1, NULL));
-  assert_null(store_open(&error));
-  assert_error_says(error, "tasks.db");
-  g_autofree char *text = NULL;
-  assert_true(g_file_get_contents(file, &text, NULL, NULL));
-  assert_true(g_str_has_prefix(text, "this is no database"));
-}
-
 static const char *const schemas[SCHEMA_VERSION] = SCHEMA_SQL;
 
 /* A store as the version before disks could move has left it: a task that waits to be asked, and one that is done. */
@@ -726,7 +714,6 @@ int main(void)
     test(a_task_that_is_taken_up_again_has_nothing_asked_of_it),
     test(a_task_is_not_taken_up_while_its_vm_moves_otherwise),
     test(a_state_folder_that_cannot_be_used_is_told),
-    test(a_damaged_store_is_told_and_left_alone),
     test(an_old_store_is_brought_up_with_all_that_is_in_it),
     test(an_old_store_can_do_what_a_new_one_can),
     test(an_upgrade_that_fails_changes_nothing),
