@@ -22,7 +22,8 @@ static const struct {
   Severity severity;
   const char *title, *text;
 } sections[] = {
-  { SEVERITY_BLOCKS, "CHECKS THAT STOP A MOVE", "When one of these finds something, the move does not start." },
+  { SEVERITY_BLOCKS, "CHECKS THAT STOP A MOVE", "When one of these finds something, the move does not start. Those marked (*) can be overridden, one by one, by somebody who knows "
+    "better: with o on the page of the checks, or with run \\-\\-override. The record of the task tells of it." },
   { SEVERITY_WARNS, "CHECKS THAT WARN", "The move may start all the same." },
   { SEVERITY_INFORMS, "CHECKS THAT INFORM", "What is good to know." },
 };
@@ -47,7 +48,7 @@ static void put_rule(const Rule *rule)
   put(rule->id);
   putchar('\n');
   put(rule->title);
-  fputs(".\n", stdout);
+  fputs(rule->may_override ? ". (*)\n" : ".\n", stdout);
 }
 
 int main(void)

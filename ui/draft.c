@@ -80,6 +80,9 @@ static void forget(const Option *option, Choices *choices)
   case OPTION_DISKS:
     g_ptr_array_set_size(choices->disks, 0);
     break;
+  case OPTION_RULES:
+    g_ptr_array_set_size(choices->overrides, 0);
+    break;
   case OPTION_CHOICE:
   case OPTION_DURATION:
     break;
@@ -116,9 +119,13 @@ void draft_update(Draft *draft)
   draft_facts(draft, effective->target, &facts);
   g_clear_pointer(&draft->findings, g_ptr_array_unref);
   draft->findings = rules_check(&facts, effective);
+  rules_drop_idle_overrides(draft->choices, draft->findings);
+  rules_drop_idle_overrides(effective, draft->findings);
   g_clear_pointer(&draft->plan, plan_free);
-  if (effective->type == MOVE_STORAGE || facts_target(&facts) != NULL)
+  if (effective->type == MOVE_STORAGE || facts_target(&facts) != NULL) {
     draft->plan = plan_build(&facts, effective);
+    plan_note_overridden(draft->plan, draft->findings);
+  }
 }
 
 void draft_take_details(Draft *draft, VmDetails *vm)
@@ -186,6 +193,8 @@ static void take_places(Draft *draft)
 
 void draft_choose_type(Draft *draft, MoveType type)
 {
+  if (type != draft->choices->type)
+    g_ptr_array_set_size(draft->choices->overrides, 0);
   draft->choices->type = type;
   take_places(draft);
 }
@@ -200,6 +209,8 @@ const HostFacts *draft_disks_host(const Draft *draft)
 
 void draft_choose_target(Draft *draft, const char *target)
 {
+  if (g_strcmp0(target, draft->choices->target) != 0)
+    g_ptr_array_set_size(draft->choices->overrides, 0);
   g_free(draft->choices->target);
   draft->choices->target = g_strdup(target);
   g_hash_table_unref(draft->choices->networks);
@@ -211,8 +222,10 @@ GPtrArray *draft_findings_for(const Draft *draft, const char *host)
 {
   g_autoptr(Choices) choices = choices_copy(draft->choices);
 
-  if (g_strcmp0(host, choices->target) != 0)
+  if (g_strcmp0(host, choices->target) != 0) {
     g_hash_table_remove_all(choices->networks);
+    g_ptr_array_set_size(choices->overrides, 0);
+  }
   g_free(choices->target);
   choices->target = g_strdup(host);
   return check(draft, choices);
@@ -230,18 +243,26 @@ static gboolean was_found(const GPtrArray *findings, const Finding *other)
   return FALSE;
 }
 
-char *draft_forbids(const Draft *draft, const Choices *choices, RuleSubject subject)
+char *draft_forbids(const Draft *draft, const Choices *choices, RuleSubject subject, gboolean *may_override)
 {
   g_autoptr(GPtrArray) findings = check(draft, choices);
 
   for (guint i = 0; i < findings->len; i++) {
     const Finding *finding = g_ptr_array_index(findings, i);
 
-    if (finding->rule->subject == subject && finding->rule->severity == SEVERITY_BLOCKS &&
-        !was_found(draft->findings, finding))
-      return g_strdup(finding->message);
+    if (finding->rule->subject != subject || finding_severity(finding) != SEVERITY_BLOCKS ||
+        was_found(draft->findings, finding))
+      continue;
+    *may_override = finding->rule->may_override;
+    return g_strdup(finding->message);
   }
   return NULL;
+}
+
+void draft_override(Draft *draft, const Rule *rule, gboolean overridden)
+{
+  choices_set_override(draft->choices, rule->id, overridden);
+  draft_update(draft);
 }
 
 gboolean draft_is_blocked(const Draft *draft)

@@ -44,7 +44,10 @@ const HostFacts *draft_disks_host(const Draft *draft);
 GPtrArray *draft_findings_for(const Draft *draft, const char *host);
 
 /* Why CHOICES, which differ from ours, are forbidden though ours are not: the message, NULL when they are not. Caller
- * frees. */
-char *draft_forbids(const Draft *draft, const Choices *choices, RuleSubject subject);
+ * frees. MAY_OVERRIDE: the operator may say that it shall not count. */
+char *draft_forbids(const Draft *draft, const Choices *choices, RuleSubject subject, gboolean *may_override);
+
+/* Says that what RULE refuses is to be done all the same, or takes that back. It counts as long as RULE refuses this target. */
+void draft_override(Draft *draft, const Rule *rule, gboolean overridden);
 
 gboolean draft_is_blocked(const Draft *draft);

@@ -157,8 +157,12 @@ gboolean prepare_move(Preparation *preparation, const Arguments *arguments, GErr
   inputs_gather(&preparation->inputs, preparation->survey, &preparation->facts, choices, arguments->yes);
   preparation->facts.estimate = &preparation->inputs;
   preparation->findings = rules_check(&preparation->facts, choices);
-  if (findings_count(preparation->findings, SEVERITY_BLOCKS) == 0)
+  if (!rules_check_overrides(choices, preparation->findings, error))
+    return FALSE;
+  if (findings_count(preparation->findings, SEVERITY_BLOCKS) == 0) {
     preparation->plan = plan_build(&preparation->facts, choices);
+    plan_note_overridden(preparation->plan, preparation->findings);
+  }
   return TRUE;
 }
 

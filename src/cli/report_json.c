@@ -3,6 +3,7 @@
 
 #include "model/text.h"
 #include "plan/plan_file.h"
+#include "plan/words.h"
 
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
@@ -94,6 +95,17 @@ static const char *control_id(const Plan *plan)
   return plan->peer_uri != NULL ? "peer-to-peer" : "direct";
 }
 
+static void add_strings(JsonBuilder *builder, const char *name, char **values)
+{
+  json_builder_set_member_name(builder, name);
+  json_builder_begin_array(builder);
+  for (; values != NULL && *values != NULL; values++) {
+    g_autofree char *valid = g_utf8_make_valid(*values, -1);
+    json_builder_add_string_value(builder, valid);
+  }
+  json_builder_end_array(builder);
+}
+
 static void print_plan(Report *report, const Plan *plan)
 {
   JsonBuilder *builder = object("plan");
@@ -111,6 +123,7 @@ static void print_plan(Report *report, const Plan *plan)
   for (guint i = 0; i < plan->steps->len; i++)
     json_builder_add_string_value(builder, ((const PlanStep *)g_ptr_array_index(plan->steps, i))->kind);
   json_builder_end_array(builder);
+  add_strings(builder, "overridden", plan->overridden);
   json_builder_set_member_name(builder, "disks");
   json_builder_begin_array(builder);
   for (guint i = 0; i < plan->disks->len; i++)
@@ -164,6 +177,8 @@ static void print_finding(Report *report, const Finding *finding)
   JsonBuilder *builder = object("check");
   add_string(builder, "id", finding->rule->id);
   add_string(builder, "severity", severity_id(finding->rule->severity));
+  add_boolean(builder, "may_override", finding->rule->may_override);
+  add_boolean(builder, "overridden", finding->overridden);
   add_string(builder, "message", finding->message);
   add_string(builder, "remedy", finding->remedy);
   end_object(builder);
@@ -216,6 +231,8 @@ static void add_task(JsonBuilder *builder, const Task *task)
   add_int(builder, "started_ms", task->started_ms);
   add_int(builder, "finished_ms", task->finished_ms);
   add_known(builder, "downtime_ms", task->downtime_ms);
+  g_auto(GStrv) overridden = plan_text_overridden(task->plan);
+  add_strings(builder, "overridden", overridden);
 }
 
 static void print_task(Report *report, const Task *task)
@@ -240,6 +257,7 @@ static void print_rule(Report *report, const Rule *rule)
   JsonBuilder *builder = object("rule");
   add_string(builder, "id", rule->id);
   add_string(builder, "severity", severity_id(rule->severity));
+  add_boolean(builder, "may_override", rule->may_override);
   add_string(builder, "title", _(rule->title));
   end_object(builder);
 }

@@ -51,6 +51,8 @@ static void print_plan(Report *report, const Plan *plan)
   say_route(report, _("Control"), &plan->control);
   say(report, "  %s", plan_control_words(plan));
   say(report, _("  Deleted at the end: %s"), deleted);
+  for (char **check = plan->overridden; check != NULL && *check != NULL; check++)
+    say(report, _("  Overridden: %s"), *check);
   say(report, _("The same by hand:"));
   g_auto(GStrv) lines = plan_virsh(plan);
   for (char **line = lines; *line != NULL; line++)
@@ -67,9 +69,13 @@ static void print_estimate(Report *report, const Estimate *estimate)
 static void print_finding(Report *report, const Finding *finding)
 {
   static const char *const marks[] = { [SEVERITY_BLOCKS] = "x", [SEVERITY_WARNS] = "!", [SEVERITY_INFORMS] = "-" };
-  say(report, "%s %-20s %s", marks[finding->rule->severity], finding->rule->id, finding->message);
+  say(report, "%s %-20s %s", marks[finding_severity(finding)], finding->rule->id, finding->message);
   if (finding->remedy != NULL)
     say(report, "  %-20s -> %s", "", finding->remedy);
+  if (finding->overridden)
+    say(report, _("  %-20s overridden: it does not stop this move"), "");
+  else if (finding->rule->may_override)
+    say(report, _("  %-20s or start all the same, if you know better: --override %s"), "", finding->rule->id);
 }
 
 static char *progress_line(const Task *task)
@@ -109,7 +115,7 @@ static void print_step(Report *report, const Task *task, guint position)
 
 static void print_rule(Report *report, const Rule *rule)
 {
-  say(report, "%-20s %-8s %s", rule->id, severity_id(rule->severity), _(rule->title));
+  say(report, "%-20s %-8s %s%s", rule->id, severity_id(rule->severity), _(rule->title), rule->may_override ? _(" (may be overridden)") : "");
 }
 
 static void print_verdict(Report *report, guint checks, guint blocking, guint warnings)
@@ -166,6 +172,9 @@ static void print_task(Report *report, const Task *task)
   g_autofree char *way = task_way(task);
   say(report, "%4" G_GINT64_FORMAT "  %s  %-16s %s  %s %d %%", task->id, when, task->vm, way, task_state_name(task->state),
       (int)(task->progress.fraction * 100));
+  g_auto(GStrv) overridden = plan_text_overridden(task->plan);
+  for (char **check = overridden; check != NULL && *check != NULL; check++)
+    say(report, _("      overridden: %s"), *check);
 }
 
 static void print_no_tasks(Report *report)

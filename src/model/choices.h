@@ -40,6 +40,7 @@ typedef struct Choices {
   TimeoutAction on_timeout;
   GHashTable *networks;    /* char * -> char *: network of the VM to network of the target */
   GPtrArray *disks;        /* of DiskChoice; at most one for each target */
+  GPtrArray *overrides;    /* of char *: ids of the checks whose refusal does not count, each once */
 } Choices;
 
 Choices *choices_new(void);
@@ -58,6 +59,10 @@ DiskChoice *choices_disk(const Choices *choices, const char *target);
 void choices_set_disk(Choices *choices, DiskChoice *choice);
 /* The disk TARGET stays where it is. */
 void choices_drop_disk(Choices *choices, const char *target);
+
+/* Is what the check RULE refuses to be done all the same? */
+gboolean choices_overrides(const Choices *choices, const char *rule);
+void choices_set_override(Choices *choices, const char *rule, gboolean overridden);
 
 /* "host", "storage", "both". */
 const char *move_type_id(MoveType type);

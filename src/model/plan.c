@@ -83,6 +83,7 @@ void plan_free(Plan *plan)
   g_free(plan->source_interface);
   g_free(plan->target_interface);
   g_strfreev(plan->restart_pending);
+  g_strfreev(plan->overridden);
   g_strfreev(plan->shared_storage);
   route_free(&plan->data);
   route_free(&plan->control);

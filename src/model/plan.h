@@ -60,6 +60,7 @@ typedef struct Plan {
   char *source_cluster, *target_cluster; /* as declared; NULL: in none */
   char *source_interface, *target_interface; /* of the migration network, where DATA takes it; NULL: not told */
   char **restart_pending; /* of the two hosts, those that were upgraded and not restarted since; ends with NULL */
+  char **overridden;   /* what checks said that were overridden, "target-memory: bravo has …"; ends with NULL */
   char **shared_storage; /* pools declared to be the same storage on both hosts; ends with NULL */
   guint snapshots;     /* how many snapshots travel along */
   GPtrArray *steps;    /* of PlanStep, in order */

@@ -63,10 +63,13 @@ static const struct {
 gboolean units_parse_rate(const char *text, guint64 *bytes_per_second, GError **error)
 {
   g_autofree char *trimmed = g_strstrip(g_strdup(text));
-  char *end;
-  double value = g_ascii_isdigit(trimmed[0]) ? g_ascii_strtod(trimmed, &end) : 0;
+  /* Digits and a point only: strtod() takes more for a number than a person does (0x10, 1e3). */
+  char *end = trimmed + strspn(trimmed, "0123456789.");
+  g_autofree char *number = g_strndup(trimmed, (gsize)(end - trimmed));
+  char *rest;
+  double value = g_ascii_isdigit(number[0]) ? g_ascii_strtod(number, &rest) : 0;
   double rate = 0;
-  if (value > 0) {
+  if (value > 0 && *rest == '\0') {
     g_strstrip(end);
     if (g_str_has_suffix(end, "/s"))
       end[strlen(end) - 2] = '\0';

@@ -311,3 +311,16 @@ Plan *plan_build(const Facts *facts, const Choices *choices)
   add_steps(plan);
   return plan;
 }
+
+void plan_note_overridden(Plan *plan, const GPtrArray *findings)
+{
+  GPtrArray *said = g_ptr_array_new();
+  for (guint i = 0; i < findings->len; i++) {
+    const Finding *finding = g_ptr_array_index(findings, i);
+    if (finding->overridden)
+      g_ptr_array_add(said, g_strdup_printf("%s: %s", finding->rule->id, finding->message));
+  }
+  g_ptr_array_add(said, NULL);
+  g_strfreev(plan->overridden);
+  plan->overridden = (char **)g_ptr_array_free(said, FALSE);
+}

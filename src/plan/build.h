@@ -3,9 +3,13 @@
 
 #include "plan/facts.h"
 #include "model/plan.h"
+#include "plan/rules.h"
 
 /* The plan for CHOICES. All facts must be there (a target that answers). Checks nothing: rules_check() does. */
 Plan *plan_build(const Facts *facts, const Choices *choices);
+
+/* Keeps in PLAN what those of FINDINGS said that were overridden. */
+void plan_note_overridden(Plan *plan, const GPtrArray *findings);
 
 /* The route that memory and disk data would take between two hosts; the rule of it is here alone. */
 void plan_route(const InventoryHost *source, const InventoryHost *target, Route *route);

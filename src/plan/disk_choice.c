@@ -95,11 +95,17 @@ static gboolean set_name(char **name, const char *key, const char *text, GError 
   return TRUE;
 }
 
-static gboolean set_part(DiskChoice *choice, const char *part, GError **error)
+/* PART, one of "key=value", whose key none of those BEFORE it may have. */
+static gboolean set_part(DiskChoice *choice, char **before, const char *part, GError **error)
 {
   const char *equals = strchr(part, '=');
   g_autofree char *key = equals != NULL ? g_strndup(part, (gsize)(equals - part)) : g_strdup(part);
   const char *value = equals != NULL ? equals + 1 : "";
+  for (; equals != NULL && *before != part; before++)
+    if (strncmp(*before, part, (gsize)(equals - part) + 1) == 0) {
+      g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT, _("%s= is given twice"), key);
+      return FALSE;
+    }
   if (strcmp(key, "pool") == 0)
     return set_name(&choice->pool, key, value, error);
   if (strcmp(key, "volume") == 0)
@@ -155,7 +161,7 @@ DiskChoice *disk_choice_parse(const char *text, GError **error)
   g_autoptr(DiskChoice) choice = disk_choice_new(target, NULL);
   g_auto(GStrv) parts = split_parts(colon + 1);
   for (char **part = parts; *part != NULL; part++)
-    if (!set_part(choice, *part, error)) {
+    if (!set_part(choice, parts, *part, error)) {
       g_prefix_error(error, "%s: ", target);
       return NULL;
     }

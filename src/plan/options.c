@@ -2,6 +2,7 @@
 
 #include "model/units.h"
 #include "plan/disk_choice.h"
+#include "plan/rules.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -179,6 +180,17 @@ const Option options_table[] = {
     .applies = moves_storage,
     .why_not = N_("a host move leaves the disks where they are"),
   },
+  {
+    .name = "override",
+    .kind = OPTION_RULES,
+    .offset = offsetof(Choices, overrides),
+    .argument = "CHECK",
+    .label = N_("Overridden checks"),
+    .help = N_("Start although CHECK stops the move; only what libvirt itself would do. The task's record says so."),
+    .long_help = N_("For somebody who knows better than the check. `virt-migrate check` tells which of the checks that stop a move can be "
+                    "overridden."),
+    .applies = always,
+  },
   { NULL },
 };
 
@@ -256,6 +268,14 @@ static char *disks_text(const GPtrArray *disks)
   return g_string_free(text, text->len == 0);
 }
 
+static char *lines_text(const GPtrArray *lines)
+{
+  GString *text = g_string_new(NULL);
+  for (guint i = 0; i < lines->len; i++)
+    g_string_append_printf(text, "%s%s", i > 0 ? "\n" : "", (const char *)g_ptr_array_index(lines, i));
+  return g_string_free(text, lines->len == 0);
+}
+
 char *option_text(const Option *option, const Choices *choices)
 {
   gpointer at = member(option, choices);
@@ -272,6 +292,8 @@ char *option_text(const Option *option, const Choices *choices)
     return map_text(*(GHashTable **)at);
   case OPTION_DISKS:
     return disks_text(*(GPtrArray **)at);
+  case OPTION_RULES:
+    return lines_text(*(GPtrArray **)at);
   }
   return NULL;
 }
@@ -316,9 +338,20 @@ static gboolean add_to_map(GHashTable *map, const char *text, GError **error)
   }
   for (char **line = lines; *line != NULL; line++) {
     char *equals = strchr(*line, '=');
+    g_autofree char *from = g_strndup(*line, (gsize)(equals - *line));
+    const char *other = g_hash_table_lookup(map, from);
+    if (other != NULL && strcmp(other, equals + 1) != 0) {
+      g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT, _("network %s is to become %s, and also %s: name one"), from, other, equals + 1);
+      return FALSE;
+    }
     g_hash_table_insert(map, g_strndup(*line, (gsize)(equals - *line)), g_strdup(equals + 1));
   }
   return TRUE;
+}
+
+static gboolean is_for_same_disk(gconstpointer a, gconstpointer b)
+{
+  return strcmp(((const DiskChoice *)a)->target, ((const DiskChoice *)b)->target) == 0;
 }
 
 /* One or more lines. */
@@ -330,10 +363,42 @@ static gboolean add_disks(Choices *choices, const char *text, GError **error)
     DiskChoice *choice = disk_choice_parse(*line, error);
     if (choice == NULL)
       return FALSE;
+    gboolean said_before = choices_disk(choices, choice->target) != NULL ||
+                           g_ptr_array_find_with_equal_func(parsed, choice, is_for_same_disk, NULL);
     g_ptr_array_add(parsed, choice);
+    if (said_before) {
+      g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT, _("disk %s is chosen for twice: say once where it goes"), choice->target);
+      return FALSE;
+    }
   }
   while (parsed->len > 0)
     choices_set_disk(choices, g_ptr_array_steal_index(parsed, 0));
+  return TRUE;
+}
+
+static gboolean check_may_override(const char *id, GError **error)
+{
+  const Rule *rule = rule_by_id(id);
+  if (rule != NULL && rule->may_override)
+    return TRUE;
+  if (rule == NULL)
+    g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT, _("there is no check “%s”; virt-migrate check --rules lists them"), id);
+  else if (rule->severity != SEVERITY_BLOCKS)
+    g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT, _("the check %s stops no move, so there is nothing to override"), id);
+  else
+    g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT, _("the check %s cannot be overridden: what it refuses libvirt would refuse too, or do harm"), id);
+  return FALSE;
+}
+
+/* One or more lines. */
+static gboolean add_overrides(Choices *choices, const char *text, GError **error)
+{
+  g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+  for (char **line = lines; *line != NULL; line++)
+    if (!check_may_override(*line, error))
+      return FALSE;
+  for (char **line = lines; *line != NULL; line++)
+    choices_set_override(choices, *line, TRUE);
   return TRUE;
 }
 
@@ -359,6 +424,8 @@ gboolean option_set_text(const Option *option, Choices *choices, const char *tex
     return add_to_map(*(GHashTable **)at, text, error);
   case OPTION_DISKS:
     return add_disks(choices, text, error);
+  case OPTION_RULES:
+    return add_overrides(choices, text, error);
   }
   return FALSE;
 }

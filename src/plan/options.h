@@ -14,6 +14,7 @@ typedef enum {
   OPTION_NAME,     /* char * */
   OPTION_MAP,      /* GHashTable of names; the argument may be given several times */
   OPTION_DISKS,    /* GPtrArray of DiskChoice; the argument may be given several times */
+  OPTION_RULES,    /* GPtrArray of ids of rules; the argument may be given several times */
 } OptionKind;
 
 typedef struct OptionValue {

@@ -150,6 +150,7 @@ char *plan_to_text(const Plan *plan)
   g_key_file_set_integer(file, GROUP_PLAN, "snapshots", (int)plan->snapshots);
   set_list(file, "shared-storage", plan->shared_storage);
   set_list(file, "restart-pending", plan->restart_pending);
+  set_list(file, "overridden", plan->overridden);
   for (guint i = 0; i < plan->disks->len; i++)
     write_disk(file, i, g_ptr_array_index(plan->disks, i));
 
@@ -227,6 +228,7 @@ Plan *plan_from_text(const char *text, GError **error)
   plan->snapshots = (guint)g_key_file_get_integer(file, GROUP_PLAN, "snapshots", NULL);
   plan->restart_pending = g_key_file_get_string_list(file, GROUP_PLAN, "restart-pending", NULL, NULL);
   plan->shared_storage = g_key_file_get_string_list(file, GROUP_PLAN, "shared-storage", NULL, NULL);
+  plan->overridden = g_key_file_get_string_list(file, GROUP_PLAN, "overridden", NULL, NULL);
   if (!read_choices(file, plan->choices, error))
     return NULL;
   gboolean whole = read_steps(file, plan);

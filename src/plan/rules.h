@@ -14,6 +14,7 @@ typedef struct Rule Rule;
 /* One thing a rule found. */
 typedef struct Finding {
   const Rule *rule;
+  gboolean overridden; /* it would block, and the operator has said that it shall not */
   char *message; /* names the host, disk or device */
   char *remedy;  /* what to do about it */
 } Finding;
@@ -26,13 +27,27 @@ struct Rule {
   gboolean (*applies)(const Facts *facts, const Choices *choices);
   /* Adds a Finding to FINDINGS for each thing that is wrong; none when all is well. */
   void (*check)(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings);
+  /* Blocking rules only: what it refuses libvirt would do, and so would we; whoever knows better may override it. */
+  gboolean may_override;
 };
 
 /* All rules as one list; *N is their number. Static. */
 const Rule *const *rules_all(guint *n);
 
-/* What is wrong with CHOICES as things stand: Findings, those that block first. */
+/* The rule of that id; NULL when there is none. */
+const Rule *rule_by_id(const char *id);
+
+/* What is wrong with CHOICES as things stand: Findings, by the severity of their rules, those that block first. */
 GPtrArray *rules_check(const Facts *facts, const Choices *choices);
+
+/* What it comes to: the severity of its rule, but for one that is overridden, which warns. */
+Severity finding_severity(const Finding *finding);
+
+/* Were all overrides of CHOICES needed? ERROR names one whose rule found nothing. */
+gboolean rules_check_overrides(const Choices *choices, const GPtrArray *findings, GError **error);
+
+/* Takes those overrides out of CHOICES that were not needed: what was said of one move does not hold for the next. */
+void rules_drop_idle_overrides(Choices *choices, const GPtrArray *findings);
 
 /* The first finding of SEVERITY about SUBJECT, NULL for none. */
 const Finding *findings_first(const GPtrArray *findings, RuleSubject subject, Severity severity);

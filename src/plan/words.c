@@ -77,6 +77,22 @@ char *plan_text_pools(const char *text)
   return pools != NULL && *pools != '\0' ? g_steal_pointer(&pools) : NULL;
 }
 
+char *plan_overridden_ids(const Plan *plan)
+{
+  const GPtrArray *ids = plan->choices->overrides;
+  GString *text = g_string_new(NULL);
+  for (guint i = 0; i < ids->len; i++)
+    g_string_append_printf(text, "%s%s", i > 0 ? ", " : "", (const char *)g_ptr_array_index(ids, i));
+  return g_string_free(text, text->len == 0);
+}
+
+char **plan_text_overridden(const char *text)
+{
+  g_autoptr(Plan) plan = text != NULL ? plan_from_text(text, NULL) : NULL;
+  gboolean any = plan != NULL && plan->overridden != NULL && plan->overridden[0] != NULL;
+  return any ? g_steal_pointer(&plan->overridden) : NULL;
+}
+
 char *plan_deleted_words(const Plan *plan)
 {
   GString *text = g_string_new(NULL);

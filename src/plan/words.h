@@ -14,6 +14,11 @@ char *plan_pools(const Plan *plan);
 /* The same of a plan as the store keeps it; NULL when it cannot be read, or no disk moves. */
 char *plan_text_pools(const char *text);
 
+/* The checks that a plan overrides, by their ids: "target-memory, disk-space"; NULL for none. */
+char *plan_overridden_ids(const Plan *plan);
+/* What they said, of a plan as the store keeps it; ends with NULL. NULL when there are none, or it cannot be read. */
+char **plan_text_overridden(const char *text);
+
 /* What is gone at the end: "web.qcow2 of pool local", or that nothing is. */
 char *plan_deleted_words(const Plan *plan);
 

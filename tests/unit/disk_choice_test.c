@@ -24,7 +24,6 @@ static void choices_are_read_and_written_alike(void **state)
     { "vda:pool=a:b", { (char *)"vda", (char *)"a:b", NULL, FORMAT_SAME, { SPEED_UNLIMITED, 0 } }, NULL },
     { "vda:pool=日本", { (char *)"vda", (char *)"日本", NULL, FORMAT_SAME, { SPEED_UNLIMITED, 0 } }, NULL },
     /* What is said last counts. */
-    { "vda:pool=a,pool=b,speed=fast,speed=medium", { (char *)"vda", (char *)"b", NULL, FORMAT_SAME, { SPEED_MEDIUM, 0 } }, "vda:pool=b,speed=medium" },
   };
   for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
     const DiskChoice *expected = &cases[i].choice;
@@ -56,6 +55,9 @@ static void mistakes_are_named(void **state)
     { "vda:pool=", "vda: “” is no name for a pool" },
     { "vda:pool=a/b", "vda: “a/b” is no name for a pool" },
     { "vda:pool=ssd,", "vda: “” is not known" },
+    { "vda:pool=a,pool=b", "vda: pool= is given twice" },
+    { "vda:pool=a,speed=fast,speed=medium", "vda: speed= is given twice" },
+    { "vda:pool=ssd,speed=0x10MB/s", "“0x10MB/s” is not a speed" },
     { "vda:pool=ssd,colour=red", "vda: “colour=red” is not known; a disk has pool=, format=, speed= and volume=" },
     { "vda:Pool=ssd", "vda: “Pool=ssd” is not known" },
     { "vda:pool=ssd,format=vmdk", "vda: the format “vmdk” is not known; it is one of: same, qcow2, raw" },

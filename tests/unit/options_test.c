@@ -12,6 +12,7 @@ static void texts_are_read_back_for_every_row(void **state)
     { "type", "both" },    { "to", "bravo" },      { "network", "a=b\nc=d" },  { "post-copy", "yes" }, { "underclock", "yes" },
     { "encrypt", "yes" },  { "timeout", "15m" },   { "on-timeout", "cancel" },
     { "disk", "vda:pool=ssd\nall:pool=store,format=raw" },                              { "keep-old-volumes", "yes" },
+    { "override", "target-memory\ndisk-space" },
   };
   guint rows = 0;
   while (options_table[rows].name != NULL)
@@ -55,16 +56,64 @@ static void bad_texts_are_refused(void **state)
   assert_int_equal(choices->type, MOVE_HOST);
 }
 
-static void a_disk_said_again_is_said_anew(void **state)
+/* Which of the two is meant nobody can know. */
+static void what_is_said_twice_is_refused(void **state)
+{
+  static const struct {
+    const char *name, *first, *second, *says;
+  } cases[] = {
+    { "disk", "vda:pool=ssd", "vda:pool=vg,speed=fast", "disk vda is chosen for twice" },
+    { "disk", "all:pool=ssd", "vdb:pool=ssd\nall:pool=ssd", "disk all is chosen for twice" },
+    { "disk", "vdb:pool=ssd", "vda:pool=ssd\nvda:pool=ssd", "disk vda is chosen for twice" },
+    { "network", "lan=a", "lan=b", "network lan is to become a, and also b" },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autoptr(Choices) choices = choices_new();
+    g_autoptr(GError) error = NULL;
+    const Option *option = option_by_name(cases[i].name);
+    assert_true(option_set_text(option, choices, cases[i].first, NULL));
+    g_autofree char *before = option_text(option, choices);
+    assert_false(option_set_text(option, choices, cases[i].second, &error));
+    assert_error_says(error, cases[i].says);
+    g_autofree char *after = option_text(option, choices);
+    assert_string_equal(after, before);
+  }
+}
+
+static void only_some_checks_can_be_overridden(void **state)
+{
+  static const struct {
+    const char *id, *says;
+  } cases[] = {
+    { "target-memry", "there is no check “target-memry”" },
+    { "target-cpu", "the check target-cpu cannot be overridden" },
+    { "no-shutdown", "the check no-shutdown stops no move" },
+    { "disk-space\ntarget-cpu", "the check target-cpu cannot be overridden" },
+  };
+  g_autoptr(Choices) choices = choices_new();
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autoptr(GError) error = NULL;
+    assert_false(option_set_text(option_by_name("override"), choices, cases[i].id, &error));
+    assert_error_says(error, cases[i].says);
+    assert_int_equal(choices->overrides->len, 0);
+  }
+  assert_true(option_set_text(option_by_name("override"), choices, "target-memory", NULL));
+  assert_true(option_set_text(option_by_name("override"), choices, "target-memory", NULL));
+  assert_int_equal(choices->overrides->len, 1);
+  assert_true(choices_overrides(choices, "target-memory"));
+  assert_false(choices_overrides(choices, "disk-space"));
+}
+
+static void disks_are_collected(void **state)
 {
   g_autoptr(Choices) choices = choices_new();
   const Option *disk = option_by_name("disk");
   assert_null(option_text(disk, choices));
   assert_true(option_set_text(disk, choices, "vda:pool=ssd", NULL));
   assert_true(option_set_text(disk, choices, "vdb:pool=ssd", NULL));
-  assert_true(option_set_text(disk, choices, "vda:pool=vg,speed=fast", NULL));
+  assert_true(option_set_text(disk, choices, "vdc:pool=vg,speed=fast", NULL));
   g_autofree char *text = option_text(disk, choices);
-  assert_string_equal(text, "vdb:pool=ssd\nvda:pool=vg,speed=fast");
+  assert_string_equal(text, "vda:pool=ssd\nvdb:pool=ssd\nvdc:pool=vg,speed=fast");
 }
 
 static void rows_are_found_by_their_member(void **state)
@@ -146,7 +195,9 @@ int main(void)
     cmocka_unit_test(bad_texts_are_refused),
     cmocka_unit_test(rows_are_found_by_their_member),
     cmocka_unit_test(options_that_do_not_apply_are_refused_by_name),
-    cmocka_unit_test(a_disk_said_again_is_said_anew),
+    cmocka_unit_test(what_is_said_twice_is_refused),
+    cmocka_unit_test(only_some_checks_can_be_overridden),
+    cmocka_unit_test(disks_are_collected),
     cmocka_unit_test(options_belong_to_types_and_states),
     cmocka_unit_test(every_row_has_its_texts_and_its_place_in_the_manual),
   };

@@ -3,6 +3,7 @@
 
 #include "plan/build.h"
 #include "plan/plan_file.h"
+#include "plan/words.h"
 #include "tests/unit/sample.h"
 
 #include <string.h>
@@ -256,9 +257,40 @@ static void no_damage_does_harm(void **state)
   }
 }
 
+static void what_was_overridden_is_kept(void **state)
+{
+  Sample sample;
+  sample_init(&sample);
+  sample.target.facts->memory_free_bytes = 1;
+  choices_set_override(sample.choices, "target-memory", TRUE);
+  g_autoptr(GPtrArray) findings = rules_check(&sample.facts, sample.choices);
+  g_autoptr(Plan) plan = plan_build(&sample.facts, sample.choices);
+  plan_note_overridden(plan, findings);
+  g_autoptr(Plan) read = again(plan);
+  assert_true(choices_overrides(read->choices, "target-memory"));
+  assert_int_equal(g_strv_length(read->overridden), 1);
+  assert_non_null(strstr(read->overridden[0], "target-memory: bravo has 1 B of memory free"));
+  g_autofree char *ids = plan_overridden_ids(read), *text = plan_to_text(plan);
+  assert_string_equal(ids, "target-memory");
+  g_auto(GStrv) said = plan_text_overridden(text);
+  assert_string_equal(said[0], read->overridden[0]);
+  sample_clear(&sample);
+}
+
+static void where_nothing_was_overridden_nothing_is_said(void **state)
+{
+  g_autoptr(Plan) plan = sample_plan();
+  g_autofree char *text = plan_to_text(plan);
+  assert_null(plan_text_overridden(text));
+  assert_null(plan_text_overridden(NULL));
+  assert_null(plan_overridden_ids(plan));
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
+    cmocka_unit_test(what_was_overridden_is_kept),
+    cmocka_unit_test(where_nothing_was_overridden_nothing_is_said),
     cmocka_unit_test(every_member_of_a_disk_is_kept),
     cmocka_unit_test(every_member_of_a_base_image_is_kept),
     cmocka_unit_test(an_empty_drive_stays_empty),

@@ -604,6 +604,68 @@ static void what_blocks_comes_first(void **state)
   sample_clear(&sample);
 }
 
+/* What is overridden warns: it is still said, and stops nothing. */
+static void what_is_overridden_only_warns(void **state)
+{
+  Sample sample;
+  sample_init(&sample);
+  little_memory(&sample);
+  choices_set_override(sample.choices, "target-memory", TRUE);
+  g_autoptr(GPtrArray) findings = rules_check(&sample.facts, sample.choices);
+  const Finding *finding = findings_first(findings, RULE_TARGET, SEVERITY_WARNS);
+  assert_int_equal(findings_count(findings, SEVERITY_BLOCKS), 0);
+  assert_non_null(finding);
+  assert_string_equal(finding->rule->id, "target-memory");
+  assert_true(finding->overridden);
+  assert_int_equal(finding->rule->severity, SEVERITY_BLOCKS);
+  sample_clear(&sample);
+}
+
+/* However it came to be chosen: libvirt would refuse it, or harm would be done. */
+static void what_may_not_be_overridden_stops_the_move(void **state)
+{
+  Sample sample;
+  sample_init(&sample);
+  name_taken(&sample);
+  choices_set_override(sample.choices, "target-name", TRUE);
+  g_autoptr(GPtrArray) findings = rules_check(&sample.facts, sample.choices);
+  assert_int_equal(findings_count(findings, SEVERITY_BLOCKS), 1);
+  assert_false(((const Finding *)g_ptr_array_index(findings, 0))->overridden);
+  sample_clear(&sample);
+}
+
+static void an_override_that_nothing_needs_is_told(void **state)
+{
+  Sample sample;
+  g_autoptr(GError) error = NULL;
+  sample_init(&sample);
+  little_memory(&sample);
+  choices_set_override(sample.choices, "target-memory", TRUE);
+  g_autoptr(GPtrArray) findings = rules_check(&sample.facts, sample.choices);
+  assert_true(rules_check_overrides(sample.choices, findings, &error));
+  choices_set_override(sample.choices, "disk-space", TRUE);
+  assert_false(rules_check_overrides(sample.choices, findings, &error));
+  assert_error_says(error, "--override disk-space: that check does not stop this move");
+  rules_drop_idle_overrides(sample.choices, findings);
+  assert_true(choices_overrides(sample.choices, "target-memory"));
+  assert_false(choices_overrides(sample.choices, "disk-space"));
+  sample_clear(&sample);
+}
+
+/* Every other blocking check is one that libvirt refuses too, or whose move would lose something. A new one is to be decided upon. */
+static void these_checks_may_be_overridden(void **state)
+{
+  static const char *const ids[] = {
+    "target-memory", "kubernetes-node", "disk-space", "post-copy-pages", "post-copy-speed", "post-copy-restart", "post-copy-arm", NULL,
+  };
+  guint n;
+  const Rule *const *rules = rules_all(&n);
+  for (guint i = 0; i < n; i++) {
+    assert_int_equal(rules[i]->may_override, g_strv_contains(ids, rules[i]->id));
+    assert_true(!rules[i]->may_override || rules[i]->severity == SEVERITY_BLOCKS);
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -613,6 +675,10 @@ int main(void)
     cmocka_unit_test(ids_fit_their_column),
     cmocka_unit_test(a_good_move_is_only_warned_about),
     cmocka_unit_test(what_blocks_comes_first),
+    cmocka_unit_test(what_is_overridden_only_warns),
+    cmocka_unit_test(what_may_not_be_overridden_stops_the_move),
+    cmocka_unit_test(an_override_that_nothing_needs_is_told),
+    cmocka_unit_test(these_checks_may_be_overridden),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,6 +5,7 @@
 #include "ui/pages/pages.h"
 #include "ui/terminal.h"
 #include "ui/text.h"
+#include "ui/widgets/dialog.h"
 #include "ui/widgets/field.h"
 #include "ui/widgets/list.h"
 #include "ui/wizard.h"
@@ -15,6 +16,7 @@
 typedef struct Row {
   const Option *option;
   char *forbidden; /* why it cannot be switched on; NULL when it can */
+  gboolean may_override;
   char **help;     /* wrapped */
 } Row;
 
@@ -51,7 +53,7 @@ static gboolean is_shown(const Option *option, const Draft *draft)
   return !is_elsewhere(option) && option->applies(draft->choices, draft->vm->vm.state);
 }
 
-static char *why_forbidden(const Draft *draft, const Option *option)
+static char *why_forbidden(const Draft *draft, const Option *option, gboolean *may_override)
 {
   g_autoptr(Choices) choices = NULL;
 
@@ -59,7 +61,7 @@ static char *why_forbidden(const Draft *draft, const Option *option)
     return NULL;
   choices = choices_copy(draft->choices);
   *option_flag(option, choices) = TRUE;
-  return draft_forbids(draft, choices, RULE_OPTIONS);
+  return draft_forbids(draft, choices, RULE_OPTIONS, may_override);
 }
 
 static Row *row_new(const Draft *draft, const Option *option)
@@ -67,7 +69,7 @@ static Row *row_new(const Draft *draft, const Option *option)
   Row *row = g_new0(Row, 1);
 
   row->option = option;
-  row->forbidden = why_forbidden(draft, option);
+  row->forbidden = why_forbidden(draft, option, &row->may_override);
   row->help = text_wrap(row->forbidden != NULL ? row->forbidden : _(option->help), HELP_COLS);
   return row;
 }
@@ -191,10 +193,33 @@ static void changed(OptionsPage *page)
   options_refresh(&page->base.page);
 }
 
+/* The word that it shall not count is given on the page of the checks. */
+static void switch_on_forbidden(App *app, gpointer data)
+{
+  OptionsPage *page = data;
+  const Row *row = row_at(page, page->list.selected);
+
+  if (row == NULL || row->option->kind != OPTION_FLAG)
+    return;
+  *option_flag(row->option, page->base.draft->choices) = TRUE;
+  changed(page);
+}
+
+static void ask_forbidden(OptionsPage *page, const Row *row)
+{
+  g_autofree char *text = g_strdup_printf(_("%s. Switch it on all the same? You will have to override that on the page Checks."), row->forbidden);
+
+  app_push(page->base.page.app, dialog_question(_(row->option->label), text, _("Switch it on"), switch_on_forbidden, page, NULL));
+}
+
 static void toggle_flag(OptionsPage *page, const Row *row)
 {
   gboolean *flag = option_flag(row->option, page->base.draft->choices);
 
+  if (row->forbidden != NULL && row->may_override) {
+    ask_forbidden(page, row);
+    return;
+  }
   if (row->forbidden != NULL) {
     app_note(page->base.page.app, _("%s is not possible: %s"), _(row->option->label), row->forbidden);
     return;
@@ -208,9 +233,10 @@ static gboolean value_allowed(OptionsPage *page, const Option *option, const Opt
 {
   g_autoptr(Choices) choices = choices_copy(page->base.draft->choices);
   g_autofree char *why = NULL;
+  gboolean may_override;
 
   *option_enum(option, choices) = value->value;
-  why = draft_forbids(page->base.draft, choices, RULE_OPTIONS);
+  why = draft_forbids(page->base.draft, choices, RULE_OPTIONS, &may_override);
   if (why != NULL)
     app_note(page->base.page.app, "%s: %s", _(value->label), why);
   return why == NULL;

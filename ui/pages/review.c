@@ -107,12 +107,13 @@ static void add_findings(Sheet *sheet, const GPtrArray *findings)
 {
   for (guint i = 0; i < findings->len; i++) {
     const Finding *finding = g_ptr_array_index(findings, i);
-    gboolean blocks = finding->rule->severity == SEVERITY_BLOCKS;
+    gboolean blocks = finding_severity(finding) == SEVERITY_BLOCKS;
+    g_autofree char *text = finding->overridden ? g_strdup_printf(_("overridden: %s"), finding->message) : g_strdup(finding->message);
     guint first = sheet->lines->len;
 
     if (finding->rule->severity == SEVERITY_INFORMS)
       continue;
-    sheet_add_wrapped(sheet, ROLE_TEXT, LABEL_COL, finding->message, COLS);
+    sheet_add_wrapped(sheet, ROLE_TEXT, LABEL_COL, text, COLS);
     sheet_put_at(sheet, first, blocks ? ROLE_BAD : ROLE_WARNING, INDENT, glyph(blocks ? GLYPH_BAD : GLYPH_WARNING));
   }
 }

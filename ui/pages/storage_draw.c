@@ -221,7 +221,7 @@ static char *first_hindrance(const Draft *draft)
   for (guint i = 0; i < draft->findings->len; i++) {
     const Finding *finding = g_ptr_array_index(draft->findings, i);
 
-    for (guint j = 0; finding->rule->severity == SEVERITY_BLOCKS && j < draft->choices->disks->len; j++) {
+    for (guint j = 0; finding_severity(finding) == SEVERITY_BLOCKS && j < draft->choices->disks->len; j++) {
       const DiskChoice *choice = g_ptr_array_index(draft->choices->disks, j);
 
       if (finding->rule->subject == RULE_STORAGE &&

@@ -5,6 +5,7 @@
 #include "ui/pages/pages.h"
 #include "ui/terminal.h"
 #include "ui/text.h"
+#include "ui/widgets/dialog.h"
 #include "ui/widgets/list.h"
 #include "ui/wizard.h"
 
@@ -15,6 +16,7 @@ typedef struct Candidate {
   const InventoryHost *host;
   HostReach reach;
   gboolean suitable;
+  gboolean may_override; /* it is not suitable, but only as far as the operator may know better */
   char *memory, *cpus, *load, *network; /* NULL where not known */
   GPtrArray *notes;                     /* of char *: why not, and what else to know */
 } Candidate;
@@ -49,13 +51,14 @@ static void take_findings(Candidate *candidate, const Draft *draft)
 {
   g_autoptr(GPtrArray) findings = draft_findings_for(draft, candidate->host->name);
 
-  candidate->suitable = TRUE;
+  candidate->suitable = candidate->may_override = TRUE;
   for (guint i = 0; i < findings->len; i++) {
     const Finding *finding = g_ptr_array_index(findings, i);
-    gboolean blocks = finding->rule->severity == SEVERITY_BLOCKS;
+    gboolean blocks = finding_severity(finding) == SEVERITY_BLOCKS;
 
     if (finding->rule->subject == RULE_TARGET) {
       candidate->suitable = candidate->suitable && !blocks;
+      candidate->may_override = candidate->may_override && (!blocks || finding->rule->may_override);
       g_ptr_array_add(candidate->notes, g_strdup(finding->message));
     } else if (finding->rule->subject == RULE_NETWORK && blocks) {
       g_ptr_array_add(candidate->notes, g_strdup_printf(_("%s: can be mapped on the next page"), finding->message));
@@ -166,6 +169,26 @@ static void target_draw(Page *base, const Layout *layout)
                   _("Load is how many CPUs were busy. A host marked x cannot take this VM, for the reasons below it."));
 }
 
+/* The word that it shall not count is given on the page of the checks, for each check by itself. */
+static void take_unsuitable(App *app, gpointer data)
+{
+  TargetPage *page = data;
+  const Candidate *candidate = candidate_at(page, page->list.selected);
+
+  if (candidate == NULL)
+    return;
+  draft_choose_target(page->base.draft, candidate->host->name);
+  app_note(app, _("%s is chosen. What speaks against it is to be overridden on the page Checks."), candidate->host->name);
+}
+
+static void ask_unsuitable(TargetPage *page, const Candidate *candidate)
+{
+  g_autofree char *text = g_strdup_printf(_("%s. Choose %s all the same? You will have to override that on the page Checks."),
+                                          (const char *)g_ptr_array_index(candidate->notes, 0), candidate->host->name);
+
+  app_push(page->base.page.app, dialog_question(_("Choose it all the same?"), text, _("Choose it"), take_unsuitable, page, NULL));
+}
+
 static gboolean choose(TargetPage *page)
 {
   const Candidate *candidate = candidate_at(page, page->list.selected);
@@ -175,6 +198,12 @@ static gboolean choose(TargetPage *page)
     return FALSE;
   if (candidate->reach == HOST_CONNECTING) {
     app_note(app, _("%s has not answered yet."), candidate->host->name);
+    return FALSE;
+  }
+  if (!candidate->suitable && g_strcmp0(page->base.draft->choices->target, candidate->host->name) == 0 && candidate->may_override)
+    return TRUE;
+  if (!candidate->suitable && candidate->may_override && candidate->notes->len > 0) {
+    ask_unsuitable(page, candidate);
     return FALSE;
   }
   if (!candidate->suitable) {

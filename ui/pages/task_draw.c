@@ -105,14 +105,14 @@ static int detail_col(const Task *task)
   return TITLE_COL + MIN(cols, MAX_TITLE_COLS) + 2;
 }
 
-static void draw_step(const Task *task, const TaskStep *step, const Rect *area, int row)
+static void draw_step(const Task *task, const TaskStep *step, const Rect *area, int row, gboolean with_detail)
 {
   gboolean bad = step->state == STEP_FAILED || step->state == STEP_UNDONE;
   Role role = bad                           ? ROLE_BAD
               : step->state == STEP_DONE    ? ROLE_GOOD
               : step->state == STEP_RUNNING ? ROLE_BUSY
                                             : ROLE_DIM;
-  g_autofree char *detail = step_detail(task, step);
+  g_autofree char *detail = with_detail ? step_detail(task, step) : NULL;
   g_autofree char *time = step_time(task, step);
   int col = detail_col(task), end = area->cols - 1 - (time != NULL ? TIME_COLS : 0);
 
@@ -122,6 +122,21 @@ static void draw_step(const Task *task, const TaskStep *step, const Rect *area, 
     terminal_cell(area, row, col, end - col, ROLE_TEXT, detail);
   if (time != NULL)
     terminal_right(area, row, area->cols - 1, ROLE_DIM, time);
+}
+
+/* A detail that the step's own row would cut has the next row. */
+static gboolean needs_row(const Task *task, const TaskStep *step, const Rect *area)
+{
+  g_autofree char *detail = step_detail(task, step);
+
+  return step->state == STEP_DONE && detail != NULL && terminal_width(detail) > area->cols - 1 - TIME_COLS - detail_col(task);
+}
+
+static void draw_below(const Task *task, const TaskStep *step, const Rect *area, int row)
+{
+  g_autofree char *detail = step_detail(task, step);
+
+  terminal_cell(area, row, TITLE_COL + 2, area->cols - TITLE_COL - 3, ROLE_TEXT, detail);
 }
 
 static void draw_work(const Task *task, const TaskStep *step, const Rect *area, int row)
@@ -161,7 +176,11 @@ int task_draw_steps(const Task *task, const Rect *area, int row, int rows)
       draw_hidden(area, row++, _("%d steps after these"), count - i);
       continue;
     }
-    draw_step(task, step, area, row++);
+    gboolean below = count <= rows && needs_row(task, step, area);
+
+    draw_step(task, step, area, row++, !below);
+    if (below)
+      draw_below(task, step, area, row++);
     if (is_moving(task, step))
       draw_work(task, step, area, row++);
   }

@@ -462,7 +462,7 @@ const Rule rules_storage[] = {
   { "disk-left-behind", SEVERITY_BLOCKS, RULE_STORAGE, N_("the target finds every disk that stays"), moves_both, check_left_behind },
   { "disk-pool", SEVERITY_BLOCKS, RULE_STORAGE, N_("the pool is there and can hold the disk"), moves_disks, check_destination },
   { "disk-name", SEVERITY_BLOCKS, RULE_STORAGE, N_("the volume's name is free in the pool"), moves_disks, check_names },
-  { "disk-space", SEVERITY_BLOCKS, RULE_STORAGE, N_("the pool has room for the disks"), moves_disks, check_space },
+  { "disk-space", SEVERITY_BLOCKS, RULE_STORAGE, N_("the pool has room for the disks"), moves_disks, check_space, TRUE },
   { "disk-size", SEVERITY_BLOCKS, RULE_STORAGE, N_("the disk's size is known and whole"), moves_disks, check_size },
   { "disk-known", SEVERITY_BLOCKS, RULE_STORAGE, N_("it is known what a shut-off disk builds upon"), moves_disks_shut_off, check_known },
   { "disk-used", SEVERITY_BLOCKS, RULE_STORAGE, N_("no other VM has the disk"), moves_disks, check_used },

@@ -2,6 +2,7 @@
 #include "task/step.h"
 
 #include "plan/rules.h"
+#include "plan/words.h"
 #include "virt/domain.h"
 #include "virt/host.h"
 #include "virt/volume.h"
@@ -110,12 +111,19 @@ static gboolean judge(Runner *runner, const Facts *facts, GError **error)
   g_autoptr(GPtrArray) findings = rules_check(facts, plan->choices);
   for (guint i = 0; i < findings->len; i++) {
     const Finding *finding = g_ptr_array_index(findings, i);
-    if (finding->rule->severity == SEVERITY_BLOCKS) {
+    if (finding_severity(finding) == SEVERITY_BLOCKS) {
       g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_BLOCKED, _("%s; %s"), finding->message, finding->remedy);
       return FALSE;
     }
   }
   return TRUE;
+}
+
+static void tell_overridden(Runner *runner)
+{
+  g_autofree char *ids = plan_overridden_ids(runner->plan);
+  if (ids != NULL)
+    runner_tell(runner, _("overridden: %s"), ids);
 }
 
 static void note_cpu_verdict(const Runner *runner, VmDetails *vm)
@@ -137,6 +145,7 @@ static gboolean run(Runner *runner, GError **error)
   if (vm == NULL)
     return FALSE;
   note_cpu_verdict(runner, vm);
+  tell_overridden(runner);
   G_GNUC_UNUSED g_autoptr(Inventory) inventory = inventory_of(runner->plan, &facts);
   status.facts = target;
   facts.source_facts = source;
