@@ -4,7 +4,7 @@
 
 #include <glib/gi18n.h>
 
-enum { CALM_US = 1000000, NOTE_S = 5 };
+enum { NOTE_S = 5 };
 
 void page_free(Page *page)
 {
@@ -225,12 +225,18 @@ void app_draw(App *app)
   app->drawn_us = g_get_monotonic_time();
 }
 
+/* While the line is busy with the screen before, this one waits: by then there may be more to draw. */
 static gboolean draw_now(gpointer data)
 {
   App *app = data;
+  int wait_ms = terminal_wait_ms();
 
   app->draw_source = 0;
-  app_draw(app);
+  app->draw_waits = wait_ms > 0;
+  if (wait_ms > 0)
+    app->draw_source = g_timeout_add((guint)wait_ms, draw_now, app);
+  else
+    app_draw(app);
   return G_SOURCE_REMOVE;
 }
 
@@ -241,9 +247,15 @@ void app_redraw(App *app)
   app->draw_source = g_idle_add_full(G_PRIORITY_DEFAULT, draw_now, app, NULL);
 }
 
+void app_line_is_free(App *app)
+{
+  if (app->draw_waits && terminal_wait_ms() == 0)
+    app_redraw(app);
+}
+
 void app_redraw_calmly(App *app)
 {
-  gint64 wait_us = app->drawn_us + CALM_US - g_get_monotonic_time();
+  gint64 wait_us = app->drawn_us + terminal_calm_ms() * (gint64)1000 - g_get_monotonic_time();
 
   if (app->draw_source != 0)
     return;

@@ -28,6 +28,7 @@ struct App {
   GMainLoop *loop;
   guint draw_source, note_source, poll_source, tick_source, input_source;
   gint64 drawn_us;
+  gboolean draw_waits; /* for the line, which is busy */
   gboolean clicked; /* on the page that is shown now: a double click may follow */
   guint polls; /* of the tasks */
 };
@@ -50,9 +51,11 @@ void app_enter(App *app);
 
 /* Draws as soon as the main loop comes to it. */
 void app_redraw(App *app);
-/* Draws too, but at most once a second: for figures that change all the time, over lines that are slow. */
+/* Draws too, but at most once a second, and less often over lines that are slow: for figures that change all the time. */
 void app_redraw_calmly(App *app);
 void app_draw(App *app);
+/* Input was read: with it the terminal may have told that the line is free. */
+void app_line_is_free(App *app);
 
 /* One line for the operator, until the next key or for some seconds. */
 void app_note(App *app, const char *format, ...) G_GNUC_PRINTF(2, 3);

@@ -9,6 +9,8 @@
 #include "config/theme_file.h"
 #include "model/text.h"
 #include "ui/glyphs.h"
+#include "ui/pace.h"
+#include "ui/terminal_parts.h"
 #include "ui/text.h"
 
 #include <fcntl.h>
@@ -19,8 +21,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-enum { ESCAPE_WAIT_MS = 50, MAX_PAIRS = 64 };
-enum { DOUBLE_CLICK_US = 400000, DOUBLE_CLICK_COLS = 2, MAX_MOUSE_EVENTS = 8 /* as many as curses keeps */ };
+enum { SLOW_BAUD = 19200 };
 
 static const char *charset;
 static gboolean use_color, plain_lines;
@@ -28,33 +29,8 @@ static attr_t role_attributes[ROLE_COUNT];
 static short role_pairs[ROLE_COUNT];
 static int cursor_row, cursor_col;
 static int own_stderr = -1;                   /* where standard error went before */
-static MEVENT mouse_events[MAX_MOUSE_EVENTS]; /* not told yet, newest first */
-static int mouse_event_count;
-
-/* Terminals send these even where their description does not know them; unread, their first byte would count as Esc. */
-static const struct {
-  const char *sequence;
-  int key;
-} common_sequences[] = {
-  { "\033[A", KEY_UP },     { "\033[B", KEY_DOWN },   { "\033[C", KEY_RIGHT }, { "\033[D", KEY_LEFT },
-  { "\033OA", KEY_UP },     { "\033OB", KEY_DOWN },   { "\033OC", KEY_RIGHT }, { "\033OD", KEY_LEFT },
-  { "\033[H", KEY_HOME },   { "\033[F", KEY_END },    { "\033OH", KEY_HOME },  { "\033OF", KEY_END },
-  { "\033[1~", KEY_HOME },  { "\033[4~", KEY_END },   { "\033[7~", KEY_HOME }, { "\033[8~", KEY_END },
-  { "\033[5~", KEY_PPAGE }, { "\033[6~", KEY_NPAGE }, { "\033[3~", KEY_DC },   { "\033[Z", KEY_BTAB },
-};
-
-static const struct {
-  int key;
-  InputKind kind;
-} function_keys[] = {
-  { KEY_ENTER, INPUT_ENTER },     { KEY_BACKSPACE, INPUT_BACKSPACE },
-  { KEY_DC, INPUT_DELETE },       { KEY_UP, INPUT_UP },
-  { KEY_DOWN, INPUT_DOWN },       { KEY_LEFT, INPUT_LEFT },
-  { KEY_RIGHT, INPUT_RIGHT },     { KEY_PPAGE, INPUT_PAGE_UP },
-  { KEY_NPAGE, INPUT_PAGE_DOWN }, { KEY_HOME, INPUT_HOME },
-  { KEY_END, INPUT_END },         { KEY_BTAB, INPUT_BACK_TAB },
-  { KEY_FIND, INPUT_HOME },       { KEY_SELECT, INPUT_END },
-};
+static gboolean answers; /* the terminal gives a sign of life when asked */
+static Pace pace;
 
 static gboolean refuse(GError **error, const char *why)
 {
@@ -128,25 +104,6 @@ static void take_control_keys(void)
   def_prog_mode();
 }
 
-static void init_keys(gboolean mouse)
-{
-  keypad(stdscr, TRUE);
-  nodelay(stdscr, TRUE);
-  set_escdelay(ESCAPE_WAIT_MS);
-  /* A screen is always drawn to its end, keys waiting or not: nobody would finish a half one. */
-  typeahead(-1);
-  for (gsize i = 0; i < G_N_ELEMENTS(common_sequences); i++)
-    if (key_defined(common_sequences[i].sequence) == 0)
-      define_key(common_sequences[i].sequence, common_sequences[i].key);
-  /* Releases too, though nothing comes of them: after an event that was not asked for, curses waits for another. */
-  if (mouse) {
-    mousemask(BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON2_PRESSED | BUTTON2_RELEASED | BUTTON3_PRESSED |
-                  BUTTON3_RELEASED | BUTTON4_PRESSED | BUTTON5_PRESSED,
-              NULL);
-    mouseinterval(0);
-  }
-}
-
 /* Libraries and the programs they start write warnings to standard error; on our screen they would only be dirt. */
 static void divert_stderr(void)
 {
@@ -168,6 +125,14 @@ static void restore_stderr(void)
   own_stderr = -1;
 }
 
+/* Has the terminal a way to give a sign of life? Those that tell where their cursor is tell also that all is well. */
+static gboolean can_answer(void)
+{
+  const char *question = tigetstr("u7");
+
+  return question != NULL && question != (char *)-1 && strcmp(question, "\033[6n") == 0;
+}
+
 void terminal_init(const TerminalSettings *settings)
 {
   const char *no_color = g_getenv("NO_COLOR");
@@ -179,13 +144,15 @@ void terminal_init(const TerminalSettings *settings)
   nonl();
   intrflush(stdscr, FALSE);
   take_control_keys();
-  init_keys(!settings->no_mouse);
+  terminal_init_keys(!settings->no_mouse);
   use_color = has_colors() && !settings->no_color && (no_color == NULL || *no_color == '\0');
   if (use_color) {
     start_color();
     use_default_colors();
   }
   init_roles();
+  answers = can_answer();
+  pace_init(&pace, baudrate() > 0 && baudrate() <= SLOW_BAUD);
   plain_lines = settings->ascii;
   if (settings->ascii)
     charset = "ASCII";
@@ -194,9 +161,60 @@ void terminal_init(const TerminalSettings *settings)
   glyphs_init(!settings->ascii && g_get_charset(NULL) && !terminal_is_plain());
 }
 
-void terminal_finish(void)
+static void ask_for_answer(void)
 {
+  static const char question[] = "\033[5n";
+
+  if (!answers || !pace_wants_to_ask(&pace))
+    return;
+  if (write(STDOUT_FILENO, question, sizeof question - 1) != sizeof question - 1)
+    return;
+  pace_asked(&pace, g_get_monotonic_time());
+  terminal_expect_answer(TRUE);
+}
+
+void terminal_answered(void)
+{
+  pace_answered(&pace, g_get_monotonic_time());
+  terminal_expect_answer(FALSE);
+}
+
+int terminal_wait_ms(void)
+{
+  gint64 wait_us = pace_wait_us(&pace, g_get_monotonic_time());
+
+  if (wait_us == 0)
+    terminal_expect_answer(FALSE);
+  return (int)((wait_us + 999) / 1000);
+}
+
+int terminal_calm_ms(void)
+{
+  return (int)(pace_interval_us(&pace) / 1000);
+}
+
+gboolean terminal_is_slow(void)
+{
+  return pace_is_slow(&pace);
+}
+
+/* An answer that is still on its way would be typed into the next program. */
+static void give_back(void)
+{
+  int wait_ms = terminal_wait_ms();
+
+  if (wait_ms > 0)
+    terminal_await_answer(wait_ms);
+  pace_answered(&pace, g_get_monotonic_time());
   endwin();
+}
+
+void terminal_finish(gboolean alive)
+{
+  if (alive)
+    give_back();
+  else
+    endwin();
   restore_stderr();
 }
 
@@ -224,7 +242,7 @@ void terminal_stop(void)
 {
   void (*before)(int) = signal(SIGTSTP, SIG_DFL);
 
-  endwin();
+  give_back();
   /* The whole job stops, as it would at the key itself: whoever started us waits for all of it. */
   kill(0, SIGTSTP);
   signal(SIGTSTP, before);
@@ -244,6 +262,7 @@ void terminal_end(void)
   attr_set(A_NORMAL, 0, NULL);
   move(cursor_row, cursor_col);
   refresh();
+  ask_for_answer();
 }
 
 static void use_role(Role role)
@@ -328,82 +347,4 @@ void terminal_cursor(const Rect *area, int row, int col)
     return;
   cursor_row = area->row + row;
   cursor_col = area->col + CLAMP(col, 0, area->cols - 1);
-}
-
-/* On a slow line several events come at once; curses tells the newest first, and of the others only when asked on. */
-static void take_mouse(void)
-{
-  while (mouse_event_count < MAX_MOUSE_EVENTS && getmouse(&mouse_events[mouse_event_count]) == OK)
-    mouse_event_count++;
-}
-
-static gboolean read_mouse(const MEVENT *event, Input *input)
-{
-  static gint64 last_us;
-  static int last_row = -1, last_col;
-  gint64 now_us = g_get_monotonic_time();
-  gboolean again =
-      event->y == last_row && ABS(event->x - last_col) <= DOUBLE_CLICK_COLS && now_us - last_us < DOUBLE_CLICK_US;
-
-  *input = (Input){ .kind = INPUT_NONE, .row = event->y, .col = event->x };
-  if (event->bstate & BUTTON4_PRESSED)
-    input->kind = INPUT_WHEEL_UP;
-  else if (event->bstate & BUTTON5_PRESSED)
-    input->kind = INPUT_WHEEL_DOWN;
-  else if (event->bstate & BUTTON3_PRESSED)
-    input->kind = INPUT_RIGHT_CLICK;
-  else if (event->bstate & BUTTON1_PRESSED)
-    input->kind = again ? INPUT_DOUBLE_CLICK : INPUT_CLICK;
-  else
-    return FALSE;
-  last_row = input->kind == INPUT_CLICK ? event->y : -1;
-  last_col = event->x;
-  last_us = now_us;
-  return TRUE;
-}
-
-static gboolean next_mouse(Input *input)
-{
-  while (mouse_event_count > 0)
-    if (read_mouse(&mouse_events[--mouse_event_count], input))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean take_function_key(int key, Input *input)
-{
-  if (key == KEY_MOUSE)
-    take_mouse();
-  for (gsize i = 0; i < G_N_ELEMENTS(function_keys); i++)
-    if (function_keys[i].key == key)
-      input->kind = function_keys[i].kind;
-  return input->kind != INPUT_NONE;
-}
-
-static void take_char(wint_t ch, Input *input)
-{
-  input->kind = ch == '\r' || ch == '\n' ? INPUT_ENTER
-                : ch == 27               ? INPUT_ESCAPE
-                : ch == '\t'             ? INPUT_TAB
-                : ch == 8 || ch == 127   ? INPUT_BACKSPACE
-                                         : INPUT_CHAR;
-  input->ch = (gunichar)ch;
-}
-
-gboolean terminal_input(Input *input)
-{
-  wint_t ch;
-
-  while (!next_mouse(input)) {
-    int result = get_wch(&ch);
-
-    if (result == ERR)
-      return FALSE;
-    *input = (Input){ .kind = INPUT_NONE };
-    if (result == OK)
-      take_char(ch, input);
-    if (result == OK || take_function_key((int)ch, input))
-      return TRUE;
-  }
-  return TRUE;
 }

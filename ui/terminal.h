@@ -15,7 +15,7 @@ gboolean terminal_usable(GError **error);
 
 /* Takes the terminal over, and gives it back as it was. */
 void terminal_init(const TerminalSettings *settings);
-void terminal_finish(void);
+void terminal_finish(gboolean alive /* the line still stands */);
 
 /* The next event without waiting; FALSE when there is none. */
 gboolean terminal_input(Input *input);
@@ -31,6 +31,14 @@ void terminal_stop(void);
 /* Between these two a whole screen is drawn from nothing; what differs from before is sent. */
 void terminal_begin(void);
 void terminal_end(void);
+
+/* How long to wait before the next screen is drawn: the line is still busy with the one before. 0: it is free. Shorter when the
+ * terminal answers meanwhile, so look again after input. */
+int terminal_wait_ms(void);
+/* The time between screens on which only figures change. */
+int terminal_calm_ms(void);
+/* Is the line so slow that pictures are worth drawing now and then only? */
+gboolean terminal_is_slow(void);
 
 /* Draws TEXT at ROW and COL of AREA, cut at its right edge. Returns the column after it. */
 int terminal_text(const Rect *area, int row, int col, Role role, const char *text);

@@ -26,6 +26,7 @@ static gboolean take_input(gint fd, GIOCondition condition, gpointer data)
 
   while (terminal_input(&input))
     app_input(app, &input);
+  app_line_is_free(app);
   if ((condition & (G_IO_HUP | G_IO_ERR | G_IO_NVAL)) == 0)
     return G_SOURCE_CONTINUE;
   /* The line has dropped; tasks go on by themselves. */
@@ -115,7 +116,7 @@ int ui_run(Inventory *inventory, const UiSettings *settings)
   app_push(app, tree_page_new(app));
   app_draw(app);
   run_loop(app);
-  terminal_finish();
+  terminal_finish(app->input_source != 0);
   tell_running_tasks(app);
   app_free(app);
   return 0;

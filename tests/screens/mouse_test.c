@@ -391,6 +391,34 @@ static void test_odd_events_do_nothing(void **state)
   screen_free(screen);
 }
 
+/* A touchpad that is wiped sideways: no button, least of all the right one. */
+static void test_sideways_wheel_does_nothing(void **state)
+{
+  Screen *screen = wizard_start(*state);
+  click(screen, "gate");
+  screen_wait_selected(screen, "gate");
+  for (int i = 0; i < 5; i++)
+    screen_send(screen, "\033[<66;12;8M\033[<66;12;8m\033[<67;12;8M\033[<67;12;8m\033[<70;12;8M\033[<83;12;8M");
+  screen_type(screen, "<Down>");
+  screen_wait_selected(screen, "idle");
+  screen_wait_for(screen, "m Migrate");
+  assert_null(strstr(screen_text(screen), "> Migrate"));
+  screen_free(screen);
+}
+
+/* On a slow line a report comes in pieces. */
+static void test_report_in_pieces(void **state)
+{
+  static const char *const PIECES[] = { "\033[<", "0", ";12", ";", "8", "M", "\033[<0;12;8m" };
+  Screen *screen = wizard_start(*state);
+  for (gsize i = 0; i < G_N_ELEMENTS(PIECES); i++) {
+    screen_send(screen, PIECES[i]);
+    screen_settle(screen, 20);
+  }
+  screen_wait_selected(screen, "idle");
+  screen_free(screen);
+}
+
 /* People let a button go a while after they have pressed it; what happens meanwhile must be seen. */
 static void test_screen_lives_on_after_a_release(void **state)
 {
@@ -433,6 +461,8 @@ int main(void)
     WIZARD_TEST(test_vt100_is_not_asked_for_a_mouse),
     WIZARD_TEST(test_no_mouse_when_asked_so),
     WIZARD_TEST(test_odd_events_do_nothing),
+    WIZARD_TEST(test_sideways_wheel_does_nothing),
+    WIZARD_TEST(test_report_in_pieces),
     WIZARD_TEST(test_screen_lives_on_after_a_release),
   };
   return cmocka_run_group_tests_name("mouse", tests, NULL, NULL);

@@ -1,8 +1,10 @@
 #include "screen.h"
 
+#include "line.h"
 #include "screen_keys.h"
 #include "screen_repeat.h"
 #include "screen_text.h"
+#include "vt100.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -36,6 +38,9 @@ struct Screen {
   VTerm *terminal;
   VTermScreen *cells;
   ScreenRepeat repeat;
+  Line line;
+  gboolean strict;   /* it is a real VT100 */
+  Vt100 vt100;
   gboolean cursor_visible;
   GByteArray *output;
   gsize counted;     /* how much of OUTPUT screen_bytes() has told already */
@@ -49,9 +54,10 @@ static GPtrArray *living;
 
 static void send_to_program(const char *bytes, size_t length, void *data)
 {
-  const Screen *screen = data;
+  Screen *screen = data;
   while (length > 0 && screen->fd >= 0) {
-    gssize written = write(screen->fd, bytes, length);
+    line_send_byte(&screen->line);
+    gssize written = write(screen->fd, bytes, screen->line.bytes_per_s > 0 ? 1 : length);
     if (written < 0 && errno != EINTR)
       return;
     if (written > 0) {
@@ -122,6 +128,8 @@ Screen *screen_new(const ScreenSetup *setup)
   gboolean utf8 = strstr(lower, "utf-8") != NULL || strstr(lower, "utf8") != NULL;
   screen->rows = setup->rows > 0 ? setup->rows : 24;
   screen->cols = setup->cols > 0 ? setup->cols : 80;
+  screen->line.bytes_per_s = setup->bytes_per_s;
+  screen->strict = g_str_equal(term, "vt100");
   screen->ascii_lines = !utf8 || !g_str_has_prefix(term, "xterm");
   screen->output = g_byte_array_new();
   screen_repeat_init(&screen->repeat);
@@ -231,20 +239,34 @@ void screen_send(Screen *screen, const char *bytes)
 
 /* --- reading and waiting ------------------------------------------------------------------------------------------ */
 
+static void check_strictly(Screen *screen, const char *bytes, gsize length)
+{
+  g_autofree char *unknown = vt100_check(&screen->vt100, bytes, length);
+  if (unknown != NULL)
+    screen_fail(screen, "%s", unknown);
+}
+
 gboolean screen_read(Screen *screen, int timeout_ms)
 {
   char buffer[16384];
   struct pollfd wanted = { .fd = screen->fd, .events = POLLIN };
+  gint64 end_us = g_get_monotonic_time() + timeout_ms * (gint64)1000;
   if (screen->fd < 0 || poll(&wanted, 1, timeout_ms) <= 0)
     return FALSE;
-  gssize length = read(screen->fd, buffer, sizeof buffer);
+  gsize most = line_wait(&screen->line, end_us - g_get_monotonic_time(), sizeof buffer);
+  gssize length = most > 0 ? read(screen->fd, buffer, most) : -1;
+  if (most == 0)
+    return TRUE; /* something is there, but still on its way */
   if (length <= 0) {
     if (length < 0 && (errno == EINTR || errno == EAGAIN))
       return FALSE;
     screen_hang_up(screen); /* nobody has the other end open any more */
     return FALSE;
   }
+  line_carried(&screen->line, (gsize)length);
   g_byte_array_append(screen->output, (const guint8 *)buffer, (guint)length);
+  if (screen->strict)
+    check_strictly(screen, buffer, (gsize)length);
   g_autoptr(GString) plain = g_string_sized_new(sizeof buffer);
   screen_repeat_expand(&screen->repeat, buffer, (gsize)length, plain);
   vterm_input_write(screen->terminal, plain->str, plain->len);
@@ -412,6 +434,21 @@ gboolean screen_reverse_at(Screen *screen, int row, int col)
 gboolean screen_cursor_visible(Screen *screen)
 {
   return screen->cursor_visible;
+}
+
+void screen_cursor(Screen *screen, int *row, int *col)
+{
+  VTermPos place;
+  vterm_state_get_cursorpos(vterm_obtain_state(screen->terminal), &place);
+  *row = place.row;
+  *col = place.col;
+}
+
+int screen_backlog(const Screen *screen)
+{
+  int bytes = 0;
+  ioctl(screen->fd, FIONREAD, &bytes);
+  return bytes;
 }
 
 gsize screen_bytes(Screen *screen)

@@ -14,9 +14,10 @@ typedef struct ScreenSetup {
   const char *term;         /* NULL: xterm-256color */
   const char *lang;         /* NULL: C.UTF-8. With a locale that is not UTF-8 the terminal is an 8-bit one */
   int rows, cols;           /* 0: 24 and 80 */
+  guint bytes_per_s;        /* what the line carries, in each direction; 0: everything at once */
 } ScreenSetup;
 
-/* Starts the program. LINES, COLUMNS and all locale variables are taken away from it, TZ is UTC. Never NULL. */
+/* Starts the program. On TERM=vt100 whatever a real VT100 does not know fails the test. LINES, COLUMNS and all locale variables are taken away from it, TZ is UTC. Never NULL. */
 Screen *screen_new(const ScreenSetup *setup);
 
 /* Ends the program (SIGKILL if it still runs) and frees SCREEN. NULL is fine. */
@@ -68,6 +69,9 @@ int screen_column(Screen *screen, int row, const char *text);
 gboolean screen_find(Screen *screen, const char *text, int *row, int *col);
 gboolean screen_reverse_at(Screen *screen, int row, int col);
 gboolean screen_cursor_visible(Screen *screen);
+void screen_cursor(Screen *screen, int *row, int *col);
+/* Bytes that the program has written and the line has not carried yet. */
+int screen_backlog(const Screen *screen);
 
 /* Bytes the program has written since the last call (or the start). Settle first. */
 gsize screen_bytes(Screen *screen);

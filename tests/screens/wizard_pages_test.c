@@ -264,6 +264,7 @@ static void test_checks_page(void **state)
       " Enter Next    Space Show all checks   Esc Back   t Tasks   ? Help");
   screen_type(screen, "<Space>");
   screen_wait_for(screen, "the target has memory for the VM");
+  screen_wait_for(screen, "target-architecture  "); /* the longest name, apart from what it means */
   screen_type(screen, "<Space>");
   screen_wait_gone(screen, "the target has memory for the VM");
   screen_free(screen);

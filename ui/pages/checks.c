@@ -24,7 +24,7 @@ typedef struct Shown {
   guint first, lines;
 } Shown;
 
-enum { MARK_COL = 1, ID_COL = 3, MESSAGE_COL = 24, COLS = 79 };
+enum { MARK_COL = 1, ID_COL = 3, MIN_MESSAGE_COL = 24, GAP = 2, COLS = 79 };
 
 static gboolean has_finding(const GPtrArray *findings, const Rule *rule)
 {
@@ -42,14 +42,30 @@ static char *second_line(const Finding *finding)
   return g_strdup_printf("%s %s", glyph(GLYPH_ARROW), finding->remedy);
 }
 
+/* Messages begin after the longest name of a check. */
+static int column_after(int column, const Rule *rule)
+{
+  return MAX(column, ID_COL + 2 + terminal_width(rule->id) + GAP);
+}
+
+static int message_col(const GPtrArray *findings)
+{
+  int column = MIN_MESSAGE_COL;
+
+  for (guint i = 0; i < findings->len; i++)
+    column = column_after(column, ((const Finding *)g_ptr_array_index(findings, i))->rule);
+  return column;
+}
+
 static void add_finding(ChecksPage *page, const Finding *finding, Role role, const char *mark)
 {
   Sheet *sheet = &page->sheet;
   guint first = sheet->lines->len;
+  int column = message_col(page->base.draft->findings);
   g_autofree char *second = second_line(finding);
 
-  sheet_add_wrapped(sheet, ROLE_TEXT, MESSAGE_COL, finding->message, COLS);
-  sheet_add_wrapped(sheet, ROLE_DIM, MESSAGE_COL, second, COLS);
+  sheet_add_wrapped(sheet, ROLE_TEXT, column, finding->message, COLS);
+  sheet_add_wrapped(sheet, ROLE_DIM, column, second, COLS);
   sheet_put_at(sheet, first, role, ID_COL, mark);
   sheet_put_at(sheet, first, ROLE_TEXT, ID_COL + 2, finding->rule->id);
 
@@ -115,7 +131,10 @@ static void add_passed(Sheet *sheet, const Draft *draft, gboolean each)
 {
   g_autoptr(GPtrArray) passed = passed_rules(draft);
   g_autofree char *title = g_strdup_printf(ngettext("%u check passed", "%u checks passed", passed->len), passed->len);
+  int column = MIN_MESSAGE_COL + 2;
 
+  for (guint i = 0; i < passed->len; i++)
+    column = column_after(column, g_ptr_array_index(passed, i));
   sheet_add(sheet, ROLE_GOOD, MARK_COL, glyph(GLYPH_DONE));
   sheet_put(sheet, ROLE_TITLE, ID_COL, title);
   for (guint i = 0; each && i < passed->len; i++) {
@@ -123,7 +142,7 @@ static void add_passed(Sheet *sheet, const Draft *draft, gboolean each)
 
     sheet_add(sheet, ROLE_GOOD, ID_COL, glyph(GLYPH_DONE));
     sheet_put(sheet, ROLE_TEXT, ID_COL + 2, rule->id);
-    sheet_put(sheet, ROLE_TEXT, MESSAGE_COL + 2, _(rule->title));
+    sheet_put(sheet, ROLE_TEXT, column, _(rule->title));
   }
 }
 

@@ -12,10 +12,24 @@ typedef struct TaskPage {
   Page page;
   gint64 id;
   Task *task;     /* NULL: it could not be read */
-  GArray *points; /* of ProgressPoint */
+  GArray *points; /* of ProgressPoint, for the chart */
+  gint64 points_us; /* when they were read */
 } TaskPage;
 
-enum { CHART_ROWS = 7, STEP_MIN_ROWS = 3 };
+enum { CHART_ROWS = 7, STEP_MIN_ROWS = 3, SLOW_CHART_S = 10 };
+
+/* The chart costs as much as all figures together: over a slow line it is drawn anew now and then, and in the end. */
+static void read_points(TaskPage *page)
+{
+  gint64 now_us = g_get_monotonic_time();
+  gboolean goes_on = !task_state_is_final(page->task->state);
+
+  if (terminal_is_slow() && goes_on && page->points->len > 0 && now_us - page->points_us < SLOW_CHART_S * G_USEC_PER_SEC)
+    return;
+  g_array_unref(page->points);
+  page->points = watch_points(page->page.app->watch, page->id);
+  page->points_us = now_us;
+}
 
 static void task_refresh(Page *base)
 {
@@ -26,8 +40,7 @@ static void task_refresh(Page *base)
     return;
   task_free(page->task);
   page->task = task;
-  g_array_unref(page->points);
-  page->points = watch_points(base->app->watch, page->id);
+  read_points(page);
 }
 
 static void draw_head(const TaskPage *page, const Layout *layout)

@@ -62,6 +62,13 @@ static gboolean on_open_group(const Page *base)
   return on_group(base, TRUE);
 }
 
+static gboolean on_bare_host(const Page *base)
+{
+  const TreeRow *row = tree_focused((const TreePage *)base);
+
+  return is_calm(base) && row != NULL && row->kind == TREE_HOST && row->vms == 0;
+}
+
 static const KeyBinding tree_keys[] = {
   { INPUT_ENTER, 0, ACTION_YES, KEY_SHOWN, N_("Keep"), N_("end the search here"), is_searching },
   { INPUT_ESCAPE, 0, ACTION_NO, KEY_SHOWN, N_("End search"), N_("end the search"), is_searching },
@@ -76,6 +83,7 @@ static const KeyBinding tree_keys[] = {
     can_cancel },
   { INPUT_ENTER, 0, ACTION_TOGGLE, KEY_SHOWN, N_("Open"), N_("show what is in it"), on_closed_group },
   { INPUT_ENTER, 0, ACTION_TOGGLE, KEY_SHOWN, N_("Close"), N_("hide what is in it"), on_open_group },
+  { KEY('r'), ACTION_REFRESH, KEY_SHOWN, N_("Refresh"), N_("ask all hosts again now"), on_bare_host },
   { KEY('a'), ACTION_MENU, KEY_SHOWN, N_("Actions"), N_("what can be done here; the right mouse button as well"),
     is_calm },
   { KEY('/'), ACTION_SEARCH, KEY_SHOWN, N_("Search"), N_("search a name among what is shown"), is_calm },
