@@ -106,6 +106,16 @@ static gboolean can_be_asked(const JobKind *kind, TaskRequest request)
   }
 }
 
+/* Written down first: a runner that dies right after it must not leave a VM that nobody resumes. */
+static gboolean suspend_vm(Follow *follow)
+{
+  runner_set_suspended(follow->runner, TRUE);
+  follow->suspended = follow->kind->suspend(follow->job);
+  if (!follow->suspended)
+    runner_set_suspended(follow->runner, FALSE);
+  return follow->suspended;
+}
+
 /* A job refuses requests until it has begun; a wish is kept until it takes it, or it is over. */
 static void follow_wish(Follow *follow)
 {
@@ -126,7 +136,7 @@ static void follow_wish(Follow *follow)
     done = follow->post_copy = kind->post_copy(follow->job);
     break;
   case REQUEST_SUSPEND:
-    done = follow->suspended = follow->runner->suspended = kind->suspend(follow->job);
+    done = suspend_vm(follow);
     break;
   case REQUEST_SPEED:
     done = kind->set_speed(follow->job, follow->runner->speed_bytes_s);

@@ -6,6 +6,34 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+/* What a new image takes up at most: a header and its tables. */
+#define EMPTY_BYTES (1024 * 1024)
+
+/* A call that failed may have done its work: the reply can be lost on the way. Only what is surely not there is forgotten. */
+static void forget_if_absent(Runner *runner, const Volume *order)
+{
+  g_autoptr(Volume) there = NULL;
+  if (runner_connect(runner, NULL) && volume_look(runner->target, order->pool, order->name, &there, NULL) && there == NULL)
+    store_forget_made(runner->store, runner->task->id, order->pool, order->name, NULL);
+}
+
+gboolean made_create(Runner *runner, const Volume *order, GError **error)
+{
+  gint64 id = runner->task->id;
+  if (!store_add_made(runner->store, id, order->pool, order->name, error))
+    return FALSE;
+  if (volume_create(runner->target, order, error))
+    return store_confirm_made(runner->store, id, order->pool, order->name, error);
+  forget_if_absent(runner, order);
+  return FALSE;
+}
+
+/* One that nobody has seen the task make may be somebody else's by now. A new one is empty: there is nothing in it to lose. */
+static gboolean is_surely_ours(const Made *made, const Volume *volume)
+{
+  return made->is_there || volume->allocation_bytes <= EMPTY_BYTES;
+}
+
 /* What is in use is never deleted, by whomever it is used: not by another image that has come to build upon it, and not by any domain,
  * the VM itself among them. *KEEP: somebody else's image builds upon it, and it is not only ours any more. FALSE and ERROR when it
  * is in use, or nobody can tell. */
@@ -19,6 +47,13 @@ static gboolean may_delete(Runner *runner, const Made *made, gboolean *keep, GEr
     return FALSE;
   if (volume == NULL)
     return TRUE;
+  if (!is_surely_ours(made, volume)) {
+    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE,
+                _("volume %s of pool %s on %s stays: it was about to be made when the task was interrupted, and may hold data by now; delete it if it is not "
+                  "somebody else's"),
+                made->volume, made->pool, runner->plan->target);
+    return FALSE;
+  }
   if (!disk_other_user(runner->target, volume->path, NULL, &user, error) || !volume_built_upon(runner->target, volume->path, &builder, error))
     return FALSE;
   *keep = builder != NULL;

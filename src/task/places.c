@@ -29,31 +29,6 @@ GPtrArray *places_new(Runner *runner, gboolean for_mover, GError **error)
   return g_steal_pointer(&places);
 }
 
-/* A disk in no pool is known by its path alone. */
-static void source_of_path(const char *path, VolumeSource *source)
-{
-  gboolean device = g_str_has_prefix(path, "/dev/");
-  source->type = g_strdup(device ? "block" : "file");
-  source->xml = g_markup_printf_escaped(device ? "<source dev='%s'/>" : "<source file='%s'/>", path);
-}
-
-GPtrArray *places_old(Runner *runner, GError **error)
-{
-  g_autoptr(GPtrArray) places = g_ptr_array_new_with_free_func((GDestroyNotify)disk_place_free);
-  for (guint i = 0; i < runner->plan->disks->len; i++) {
-    const PlanDisk *disk = g_ptr_array_index(runner->plan->disks, i);
-    VolumeSource source = { 0 };
-    if (!disk->moves)
-      continue;
-    if (disk->volume == NULL)
-      source_of_path(disk->path, &source);
-    else if (!volume_source(runner->source, disk->pool, disk->volume, &source, error))
-      return NULL;
-    g_ptr_array_add(places, place_new(disk->target, &source, disk->format));
-  }
-  return g_steal_pointer(&places);
-}
-
 char **places_targets(const Plan *plan)
 {
   GPtrArray *targets = g_ptr_array_new();

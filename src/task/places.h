@@ -7,8 +7,6 @@
 /* The new places of all disks that move, of DiskPlace, asked from the target: for the VM itself, or for the mover, which carries
  * them under names and formats of its own. */
 GPtrArray *places_new(Runner *runner, gboolean for_mover, GError **error);
-/* The places that they come from. */
-GPtrArray *places_old(Runner *runner, GError **error);
 
 /* The disks of the plan that move, as the domain that carries them (the VM, or the mover) calls them. Caller frees with g_strfreev(). */
 char **places_targets(const Plan *plan);

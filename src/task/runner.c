@@ -40,6 +40,16 @@ void runner_tell(Runner *runner, const char *format, ...)
     g_warning("%s", error->message);
 }
 
+void runner_set_suspended(Runner *runner, gboolean suspended)
+{
+  g_autoptr(GError) error = NULL;
+  if (runner->suspended == suspended)
+    return;
+  runner->suspended = suspended;
+  if (!store_set_has_suspended(runner->store, runner->task->id, suspended, &error))
+    g_warning("%s", error->message);
+}
+
 void runner_allow(Runner *runner, Abilities abilities)
 {
   Task *task = runner->task;
@@ -318,7 +328,6 @@ static void clear(Runner *runner)
   g_free(runner->told);
   g_free(runner->states);
   g_free(runner->owner);
-  g_free(runner->definition);
   connection_close(runner->source);
   connection_close(runner->target);
   plan_free(runner->plan);
@@ -329,7 +338,7 @@ static void clear(Runner *runner)
 /* Takes up what another runner has left. FALSE and ERROR when it is to be rolled back, or cannot go on. */
 static gboolean go_on(Runner *runner, RunnerMode mode, GError **error)
 {
-  runner->suspended = runner->task->progress.suspended;
+  runner->suspended = runner->task->has_suspended;
   if (!recover_look(runner, error))
     return FALSE;
   if (mode == RUNNER_ROLL_BACK && runner->moved) {

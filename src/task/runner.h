@@ -23,7 +23,6 @@ typedef struct Runner {
   gboolean taken_up;   /* another runner has begun this task */
   guint64 copied_bytes;    /* by the jobs before the one at work */
   gint64 copying_since_ms; /* monotonic; 0: nothing has been copied yet */
-  char *definition;    /* of the VM as it was, when a step has changed it and may have to change it back */
   gboolean suspended;  /* by us, so that the copy could finish: it is for us to resume */
   guint64 speed_bytes_s; /* what the last REQUEST_SPEED asked for */
   char *owner;         /* "task-7-root@jump": whose the helper domain is */
@@ -42,6 +41,8 @@ gboolean runner_connect(Runner *runner, GError **error);
 
 /* For steps: says on the screens what this step is doing or has found. */
 void runner_tell(Runner *runner, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* Says that the VM is suspended by us, or is not any more: written down before it is suspended, and after it was resumed. */
+void runner_set_suspended(Runner *runner, gboolean suspended);
 /* What may be asked now. */
 typedef struct Abilities {
   gboolean cancel, post_copy, suspend, set_speed;

@@ -1,9 +1,11 @@
 #include "virt/block_copy.h"
 
+#include "virt/domain_xml.h"
 #include "virt/error.h"
 #include "virt/handles.h"
 
 #include <glib/gi18n.h>
+#include <stdlib.h>
 
 /* With a limit, small buffers: QEMU copies a buffer at once and then waits, and 16 MiB at a time is no steady copy. */
 #define STEADY_BUFFER_BYTES (1024 * 1024)
@@ -61,10 +63,21 @@ static void add_job(BlockCopy *copy, const char *target, const char *label)
   g_ptr_array_add(copy->jobs, job);
 }
 
-gboolean block_copy_attach(BlockCopy *copy, const char *target, const char *label)
+/* Whose copy it is, where it goes tells. */
+static gboolean copies_into(BlockCopy *copy, const char *target, const char *volume)
+{
+  char *xml = virDomainGetXMLDesc(copy->domain, 0);
+  g_autofree char *path = xml != NULL ? domain_xml_mirror(xml, target) : NULL;
+  g_autofree char *name = path != NULL ? g_path_get_basename(path) : NULL;
+  free(xml);
+  return g_strcmp0(name, volume) == 0;
+}
+
+gboolean block_copy_attach(BlockCopy *copy, const char *target, const char *label, const char *volume)
 {
   virDomainBlockJobInfo info;
-  if (virDomainGetBlockJobInfo(copy->domain, target, &info, 0) != 1 || info.type != VIR_DOMAIN_BLOCK_JOB_TYPE_COPY)
+  if (virDomainGetBlockJobInfo(copy->domain, target, &info, 0) != 1 || info.type != VIR_DOMAIN_BLOCK_JOB_TYPE_COPY ||
+      !copies_into(copy, target, volume))
     return FALSE;
   add_job(copy, target, label);
   return TRUE;

@@ -17,8 +17,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BlockCopy, block_copy_free)
 gboolean block_copy_add(BlockCopy *copy, const char *target, const char *label, const VolumeSource *destination, const char *format, gboolean shallow,
                         guint64 rate_bytes_s, GError **error);
 
-/* Takes up the copy of disk TARGET that has been started before. FALSE when there is none. */
-gboolean block_copy_attach(BlockCopy *copy, const char *target, const char *label);
+/* Takes up the copy of disk TARGET into a volume of the name VOLUME that has been started before. FALSE when there is none; a block job
+ * that does something else is somebody else's. */
+gboolean block_copy_attach(BlockCopy *copy, const char *target, const char *label, const char *volume);
 
 /* How many jobs there are. */
 guint block_copy_count(const BlockCopy *copy);

@@ -4,6 +4,7 @@
 #include "virt/domain_xml.h"
 #include "virt/error.h"
 #include "virt/handles.h"
+#include "virt/job.h"
 #include "virt/snapshot.h"
 
 #include <glib/gi18n.h>
@@ -353,11 +354,10 @@ gboolean domain_has_no_job(Connection *connection, const char *uuid)
   return virGetLastErrorCode() == VIR_ERR_NO_SUPPORT;
 }
 
-void domain_abort_job(Connection *connection, const char *uuid)
+void domain_abort_migration(Connection *connection, const char *uuid)
 {
   g_autoptr(virDomain) handle = lookup(connection, uuid, NULL);
-  virDomainJobInfo job;
-  if (handle != NULL && virDomainGetJobInfo(handle, &job) == 0 && job.type != VIR_DOMAIN_JOB_NONE)
+  if (handle != NULL && job_is_migration_out(handle))
     virDomainAbortJob(handle);
 }
 

@@ -34,8 +34,8 @@ gboolean domain_is_at_rest(Connection *connection, const char *uuid);
 /* Is no job at work on the VM? FALSE also when it cannot be asked. */
 gboolean domain_has_no_job(Connection *connection, const char *uuid);
 
-/* Ends whatever job is at work on it, as far as libvirt lets that be ended. */
-void domain_abort_job(Connection *connection, const char *uuid);
+/* Ends a migration of it to elsewhere, as far as libvirt lets that be ended; other jobs are left alone. */
+void domain_abort_migration(Connection *connection, const char *uuid);
 
 /* Defines a VM from XML. */
 gboolean domain_define(Connection *connection, const char *xml, GError **error);

@@ -284,6 +284,61 @@ static gboolean place_disk(const Xml *xml, xmlNodePtr disk, const DiskPlace *pla
   return TRUE;
 }
 
+static xmlNodePtr find_disk(const Xml *xml, const char *target)
+{
+  g_autoptr(GPtrArray) disks = xml_nodes(xml, NULL, "/domain/devices/disk");
+  for (guint i = 0; i < disks->len; i++) {
+    g_autofree char *name = xml_string(xml, g_ptr_array_index(disks, i), "target/@dev");
+    if (g_strcmp0(name, target) == 0)
+      return g_ptr_array_index(disks, i);
+  }
+  return NULL;
+}
+
+char *domain_xml_mirror(const char *text, const char *target)
+{
+  static const char *const names[] = { "file", "dev", "name" };
+  g_autoptr(Xml) xml = xml_parse(text, "the definition", NULL);
+  xmlNodePtr disk = xml != NULL ? find_disk(xml, target) : NULL;
+  xmlNodePtr mirror = disk != NULL ? child(disk, "mirror") : NULL;
+  xmlNodePtr source = mirror != NULL ? child(mirror, "source") : NULL;
+  for (gsize i = 0; source != NULL && i < G_N_ELEMENTS(names); i++) {
+    g_autofree char *attribute = g_strconcat("@", names[i], NULL);
+    char *value = xml_string(xml, source, attribute);
+    if (value != NULL)
+      return value;
+  }
+  return NULL;
+}
+
+char *domain_xml_disk(const char *text, const char *target)
+{
+  g_autoptr(Xml) xml = xml_parse(text, "the definition", NULL);
+  xmlNodePtr disk = xml != NULL ? find_disk(xml, target) : NULL;
+  if (disk == NULL)
+    return NULL;
+  xmlNodePtr source = child(disk, "source");
+  if (source != NULL)
+    remove_child(source, "cookies");
+  return xml_node_to_text(xml, disk);
+}
+
+char *domain_xml_put_disk(const char *text, const char *target, const char *disk, GError **error)
+{
+  g_autoptr(Xml) xml = xml_parse(text, "the definition", error);
+  g_autoptr(Xml) fragment = xml != NULL ? xml_parse(disk, "a disk of the definition", error) : NULL;
+  if (fragment == NULL)
+    return NULL;
+  xmlNodePtr old = find_disk(xml, target);
+  if (old == NULL) {
+    g_set_error(error, G_MARKUP_ERROR, G_MARKUP_ERROR_INVALID_CONTENT, _("the definition has no disk %s any more"), target);
+    return NULL;
+  }
+  xmlReplaceNode(old, xmlDocCopyNode(xmlDocGetRootElement(fragment->document), xml->document, 1));
+  xmlFreeNode(old);
+  return xml_to_text(xml);
+}
+
 static const DiskPlace *place_of(const GPtrArray *places, const char *target)
 {
   for (guint i = 0; i < places->len; i++) {
@@ -322,17 +377,6 @@ void mover_disk_free(MoverDisk *disk)
 static const char mover_frame[] =
     "<domain><name/><uuid/><title>helper of virt-migrate: carries disks, never runs</title><memory unit='MiB'>16</memory><vcpu>1</vcpu>"
     "<os/><devices><controller type='usb' model='none'/><memballoon model='none'/><video><model type='none'/></video></devices></domain>";
-
-static xmlNodePtr find_disk(const Xml *xml, const char *target)
-{
-  g_autoptr(GPtrArray) disks = xml_nodes(xml, NULL, "/domain/devices/disk");
-  for (guint i = 0; i < disks->len; i++) {
-    g_autofree char *name = xml_string(xml, g_ptr_array_index(disks, i), "target/@dev");
-    if (g_strcmp0(name, target) == 0)
-      return g_ptr_array_index(disks, i);
-  }
-  return NULL;
-}
 
 static void carry_disk(const Xml *from, const Xml *to, xmlNodePtr devices, const MoverDisk *carried)
 {

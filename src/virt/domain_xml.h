@@ -26,6 +26,14 @@ void disk_place_free(DiskPlace *place);
  * stays: serial, bus, address, cache, encryption. Caller frees. */
 char *domain_xml_place_disks(const char *xml, const GPtrArray *places, GError **error);
 
+/* The path (of a network disk: the name) of what the disk TARGET is being copied into; NULL when it is not. Caller frees. */
+char *domain_xml_mirror(const char *xml, const char *target);
+
+/* The element of the disk TARGET as text, without what is secret in it; NULL when there is none. Caller frees. */
+char *domain_xml_disk(const char *xml, const char *target);
+/* A copy of XML in which the disk TARGET is the element DISK. Caller frees. */
+char *domain_xml_put_disk(const char *xml, const char *target, const char *disk, GError **error);
+
 /* One disk of the VM, for the mover: carried under another name, and as the container it is or as what it holds. */
 typedef struct MoverDisk {
   char *target, *carried_as;

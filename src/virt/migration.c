@@ -2,6 +2,7 @@
 
 #include "virt/error.h"
 #include "virt/handles.h"
+#include "virt/job.h"
 
 #include <glib/gi18n.h>
 
@@ -203,16 +204,10 @@ Migration *migration_start(Connection *source, Connection *target, const Migrati
   return migration;
 }
 
-static gboolean has_outgoing_job(virDomainPtr domain)
-{
-  virDomainJobInfo job;
-  return virDomainGetJobInfo(domain, &job) == 0 && job.type != VIR_DOMAIN_JOB_NONE;
-}
-
 Migration *migration_attach(Connection *source, const char *uuid, const char *vm)
 {
   g_autoptr(virDomain) domain = virDomainLookupByUUIDString(source->handle, uuid);
-  if (domain == NULL || !has_outgoing_job(domain))
+  if (domain == NULL || !job_is_migration_out(domain))
     return NULL;
   Migration *migration = g_new0(Migration, 1);
   g_atomic_ref_count_init(&migration->references);
@@ -232,7 +227,7 @@ Migration *migration_attach(Connection *source, const char *uuid, const char *vm
 /* Nobody tells when somebody else's call ends. */
 static gboolean wait_for_other(Migration *migration, guint limit_ms)
 {
-  if (!has_outgoing_job(migration->domain))
+  if (!job_is_migration_out(migration->domain))
     return TRUE;
   g_usleep((gulong)limit_ms * 1000);
   return FALSE;

@@ -65,6 +65,15 @@ gboolean xml_exists(const Xml *xml, xmlNodePtr node, const char *path)
   return nodes->len > 0;
 }
 
+char *xml_node_to_text(const Xml *xml, xmlNodePtr node)
+{
+  xmlBufferPtr buffer = xmlBufferCreate();
+  xmlNodeDump(buffer, xml->document, node, 0, 0);
+  char *copy = g_strdup((const char *)xmlBufferContent(buffer));
+  xmlBufferFree(buffer);
+  return copy;
+}
+
 char *xml_to_text(const Xml *xml)
 {
   xmlChar *text = NULL;

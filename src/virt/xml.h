@@ -24,3 +24,5 @@ gboolean xml_exists(const Xml *xml, xmlNodePtr node, const char *path);
 GPtrArray *xml_nodes(const Xml *xml, xmlNodePtr node, const char *path);
 /* The document as text. Caller frees. */
 char *xml_to_text(const Xml *xml);
+/* One element of it. Caller frees. */
+char *xml_node_to_text(const Xml *xml, xmlNodePtr node);

@@ -184,6 +184,43 @@ static void a_disk_changes_its_place_and_keeps_all_else(void **state)
   "<target dev='vdb'/></disk><disk type='file' device='cdrom'><target dev='sda'/><readonly/></disk><interface type='network'>" \
   "<source network='lan'/><target dev='vda'/></interface>"
 
+static void it_is_known_what_a_disk_is_being_copied_into(void **state)
+{
+  static const char xml[] = "<domain><devices>"
+                            "<disk><source file='/a'/><target dev='vda'/><mirror type='file' job='copy'><source file='/new/a'/></mirror></disk>"
+                            "<disk><source dev='/b'/><target dev='vdb'/><mirror type='block' job='copy'><source dev='/dev/vg/b'/></mirror></disk>"
+                            "<disk><source file='/c'/><target dev='vdc'/><mirror type='network'><source protocol='rbd' name='p/c'/></mirror></disk>"
+                            "<disk><source file='/d'/><target dev='vdd'/></disk></devices></domain>";
+  static const struct {
+    const char *target, *path;
+  } cases[] = { { "vda", "/new/a" }, { "vdb", "/dev/vg/b" }, { "vdc", "p/c" }, { "vdd", NULL }, { "vde", NULL } };
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autofree char *path = domain_xml_mirror(xml, cases[i].target);
+    assert_int_equal(g_strcmp0(path, cases[i].path), 0);
+  }
+}
+
+/* Undone, a definition says of a disk all that it has said before, and what is secret was not kept for it. */
+static void a_disk_is_put_back_as_it_was(void **state)
+{
+#define DISK_A "<disk type='network'><driver name='qemu' type='raw' cache='none'/><auth username='u'><secret type='ceph' uuid='x'/></auth>" \
+               "<source protocol='rbd' name='p/a'/><backingStore type='file'><source file='/b'/></backingStore><target dev='vda'/></disk>"
+#define AROUND(disk) "<domain><name>web</name><devices>" disk "<disk><source file='/other'/><target dev='vdb'/></disk></devices></domain>"
+  g_autoptr(GError) error = NULL;
+  g_autofree char *kept = domain_xml_disk(AROUND(DISK_A), "vda");
+  g_autofree char *back = domain_xml_put_disk(AROUND("<disk type='file'><source file='/new'/><target dev='vda'/></disk>"), "vda", kept, &error);
+  assert_no_error(error);
+  assert_same_xml(back, AROUND(DISK_A));
+  g_autofree char *nowhere = domain_xml_put_disk(AROUND(DISK_A), "vdz", kept, &error);
+  assert_null(nowhere);
+  assert_string_equal(error->message, "the definition has no disk vdz any more");
+  g_autofree char *none = domain_xml_disk(AROUND(DISK_A), "vdz");
+  assert_null(none);
+  g_autofree char *secret = domain_xml_disk("<domain><devices><disk><source protocol='https'><cookies><cookie name='c'>s3cret</cookie></cookies></source>"
+                                            "<target dev='vda'/></disk></devices></domain>", "vda");
+  assert_null(strstr(secret, "s3cret"));
+}
+
 static void other_devices_stay_as_they_are(void **state)
 {
   g_autofree char *result = placed("<domain " NAMESPACE "><devices><disk type='file'><driver type='qcow2'/><source file='/a'/><target dev='vda'/></disk>"
@@ -525,6 +562,8 @@ int main(void)
     cmocka_unit_test(a_chain_that_ends_at_once_is_none),
     cmocka_unit_test(holes_and_protocols_are_read),
     cmocka_unit_test(a_disk_changes_its_place_and_keeps_all_else),
+    cmocka_unit_test(it_is_known_what_a_disk_is_being_copied_into),
+    cmocka_unit_test(a_disk_is_put_back_as_it_was),
     cmocka_unit_test(other_devices_stay_as_they_are),
     cmocka_unit_test(a_disk_that_is_not_there_changes_nothing),
     cmocka_unit_test(several_disks_change_at_once),

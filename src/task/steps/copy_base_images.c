@@ -159,13 +159,7 @@ static gboolean copy(Runner *runner, const PlanDisk *disk, const PlanBase *base,
   /* As a file of that length: what is in it comes with the copy. */
   order->format = g_strdup("raw");
   order->capacity_bytes = here->physical_bytes;
-  if (!store_add_made(runner->store, runner->task->id, order->pool, order->name, error))
-    return FALSE;
-  if (!volume_create(runner->target, order, error)) {
-    store_forget_made(runner->store, runner->task->id, order->pool, order->name, NULL);
-    return FALSE;
-  }
-  return carry(runner, disk, base, here->physical_bytes, error) &&
+  return made_create(runner, order, error) && carry(runner, disk, base, here->physical_bytes, error) &&
          (builds_upon == NULL || volume_set_backing(runner->target, disk->to_pool, base->volume, builds_upon, error)) &&
          volume_refresh_pool(runner->target, disk->to_pool, error);
 }

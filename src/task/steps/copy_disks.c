@@ -80,7 +80,7 @@ static gboolean start_all(Runner *runner, BlockCopy *copy, GError **error)
       continue;
     const DiskPlace *place = g_ptr_array_index(places, n++);
     VolumeSource destination = { place->type, place->source };
-    if (runner->taken_up && block_copy_attach(copy, place->target, disk->target))
+    if (runner->taken_up && block_copy_attach(copy, place->target, disk->target, disk->to_volume))
       continue;
     if (!block_copy_add(copy, place->target, disk->target, &destination, place->format, disk->bases->len > 0, disk->rate_bytes_s, error))
       return FALSE;
@@ -116,16 +116,20 @@ static BlockCopy *attach(Runner *runner, GError **error)
   g_auto(GStrv) labels = places_labels(runner->plan);
   BlockCopy *jobs = block_copy_new(runner->source, carrier, error);
   for (guint i = 0; jobs != NULL && targets[i] != NULL; i++)
-    block_copy_attach(jobs, targets[i], labels[i]);
+    block_copy_attach(jobs, targets[i], labels[i], plan_disk(runner->plan, labels[i])->to_volume);
   return jobs;
 }
 
 /* A VM that was suspended so that the copy could finish goes on. */
 static gboolean go_on(Runner *runner, GError **error)
 {
-  if (runner->suspended && !domain_resume(runner->source, runner->plan->vm_uuid, error))
+  VmState state;
+  if (!runner->suspended)
+    return TRUE;
+  if (!domain_state(runner->source, runner->plan->vm_uuid, &state, NULL, error) ||
+      (state == VM_SUSPENDED && !domain_resume(runner->source, runner->plan->vm_uuid, error)))
     return FALSE;
-  runner->suspended = FALSE;
+  runner_set_suspended(runner, FALSE);
   return TRUE;
 }
 

@@ -60,14 +60,7 @@ static gboolean create(Runner *runner, const PlanDisk *disk, GError **error)
   order->name = g_strdup(disk->to_volume);
   order->format = g_strdup(disk->as_container ? "raw" : disk->to_format);
   order->capacity_bytes = disk->copy_bytes;
-  if ((!disk->as_container && !set_backing(runner, disk, order, error)) ||
-      !store_add_made(runner->store, runner->task->id, order->pool, order->name, error))
-    return FALSE;
-  if (volume_create(runner->target, order, error))
-    return check_size(runner, disk, error);
-  /* Nothing was made: what has that name now, if anything, is somebody else's. */
-  store_forget_made(runner->store, runner->task->id, order->pool, order->name, NULL);
-  return FALSE;
+  return (disk->as_container || set_backing(runner, disk, order, error)) && made_create(runner, order, error) && check_size(runner, disk, error);
 }
 
 static gboolean run(Runner *runner, GError **error)

@@ -227,7 +227,7 @@ static gboolean undo(Runner *runner, GError **error)
   const Plan *plan = runner->plan;
   VmState state = VM_STATE_UNKNOWN;
   /* One that goes on between the hosts although our call for it has failed, or its runner is gone, is ended first. */
-  domain_abort_job(runner->source, plan->vm_uuid);
+  domain_abort_migration(runner->source, plan->vm_uuid);
   for (gint64 until = now_ms() + SETTLE_LIMIT_MS; now_ms() < until; g_usleep(SETTLE_INTERVAL_MS * 1000)) {
     if (!domain_state(runner->source, plan->vm_uuid, &state, NULL, error))
       return FALSE;

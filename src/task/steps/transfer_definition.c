@@ -15,18 +15,23 @@ static gboolean define_with(Runner *runner, const char *xml, const GPtrArray *pl
   return placed != NULL && domain_define(runner->target, placed, error);
 }
 
+/* What the definition says of the disks that move; what another runner has kept before is what they were, and stays. */
+static gboolean keep_disks(Runner *runner, const char *xml, GError **error)
+{
+  g_auto(GStrv) targets = places_labels(runner->plan);
+  for (char **target = targets; *target != NULL; target++) {
+    g_autofree char *disk = domain_xml_disk(xml, *target);
+    if (disk != NULL && !store_keep_disk(runner->store, runner->task->id, *target, disk, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean run(Runner *runner, GError **error)
 {
   g_autoptr(GPtrArray) places = places_new(runner, FALSE, error);
   g_autofree char *xml = places != NULL ? domain_definition(runner->source, runner->plan->vm_uuid, TRUE, error) : NULL;
-  if (xml == NULL || !define_with(runner, xml, places, error))
-    return FALSE;
-  /* One that another runner may have changed already is not the one to go back to. */
-  if (!runner->taken_up) {
-    g_free(runner->definition);
-    runner->definition = g_steal_pointer(&xml);
-  }
-  return TRUE;
+  return xml != NULL && keep_disks(runner, xml, error) && define_with(runner, xml, places, error);
 }
 
 /* The VM is still defined on its source, so what stands on the target is ours. */
@@ -42,15 +47,19 @@ static gboolean undo_at_target(Runner *runner, GError **error)
   return FALSE;
 }
 
-/* The definition as it was; by another runner than the one that changed it, with the old volumes put back into it. */
+/* The disks as they were; when none was kept, none was changed. */
 static gboolean undo_in_place(Runner *runner, GError **error)
 {
-  if (runner->definition != NULL)
-    return domain_define(runner->source, runner->definition, error);
-  g_autoptr(GPtrArray) places = places_old(runner, error);
-  g_autofree char *xml = places != NULL ? domain_definition(runner->source, runner->plan->vm_uuid, TRUE, error) : NULL;
-  g_autofree char *placed = xml != NULL ? domain_xml_place_disks(xml, places, error) : NULL;
-  return placed != NULL && domain_define(runner->source, placed, error);
+  g_autoptr(GPtrArray) disks = store_kept_disks(runner->store, runner->task->id, error);
+  if (disks == NULL || disks->len == 0)
+    return disks != NULL;
+  g_autofree char *xml = domain_definition(runner->source, runner->plan->vm_uuid, TRUE, error);
+  for (guint i = 0; xml != NULL && i < disks->len; i++) {
+    const KeptDisk *disk = g_ptr_array_index(disks, i);
+    g_autofree char *before = g_steal_pointer(&xml);
+    xml = domain_xml_put_disk(before, disk->target, disk->xml, error);
+  }
+  return xml != NULL && domain_define(runner->source, xml, error);
 }
 
 static gboolean undo(Runner *runner, GError **error)

@@ -39,14 +39,21 @@ movers_left() {
   for host in alpha bravo; do on "$host" list --all --name | sed -n "s/^virt-migrate-/$host &/p"; done
 }
 
-# One cell: killed at WHEN:STEP, then taken up.
-cut_and() {
-  local how=$1 when=$2 step=$3 code=0
-  shift 3
+# interrupt_victim WHEN STEP ARGUMENT…: a move of the victim, killed there.
+interrupt_victim() {
+  local when=$1 step=$2 code=0
+  shift 2
   OUT=$(lab run env VIRT_MIGRATE_DIE="$when:$step" "$VIRT_MIGRATE" run victim "$@" --yes --json 2>&1) || code=$?
   [[ $code == 5 ]] || fail "$when:$step: the exit code is $code, not 5: $OUT"
   TASK=$(sed -n 's/.*"event":"started","task":\([0-9]*\).*/\1/p' <<<"$OUT")
   task_is "$TASK" interrupted || fail "$when:$step: task $TASK is $(task_state "$TASK"), not interrupted"
+}
+
+# One cell: interrupted, then taken up.
+cut_and() {
+  local how=$1
+  shift
+  interrupt_victim "$@"
   if [[ $how == resume ]]; then
     vm_migrate resume "$TASK"
   else
@@ -127,6 +134,26 @@ test_resume_takes_up_a_block_copy() {
   vm_migrate resume "$TASK"
   expect_code 0
   expect_at alpha /var/lib/libvirt/images2
+  lab remove-vm victim
+}
+
+# A copy into another place is not ours, whether the task goes on or back.
+test_block_job_of_somebody_else_is_left_alone() {
+  local how
+  for how in "" --roll-back; do
+    STATE=running
+    make_victim local
+    interrupt_victim before copy-disks --type=storage --disk=vda:pool=local2
+    on alpha blockcopy victim vda /var/lib/libvirt/ssd/foreign.raw --format raw --transient-job
+    # shellcheck disable=SC2086 # one word, or none
+    vm_migrate resume "$TASK" $how
+    expect_code "$([[ -n $how ]] && echo 0 || echo 1)"
+    block_job_is_active alpha victim || fail "the copy of somebody else was ended"
+    expect_output "" lab shell alpha find /var/lib/libvirt/images2 -name 'victim*'
+    on alpha blockjob victim vda --abort
+    expect_at alpha /var/lib/libvirt/images
+    lab shell alpha rm /var/lib/libvirt/ssd/foreign.raw
+  done
   lab remove-vm victim
 }
 

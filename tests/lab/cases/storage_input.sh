@@ -127,12 +127,13 @@ test_disk_in_no_pool() {
   lab add-vm stray pool=local memory=96 state=off
   for type in storage "both --to bravo"; do
     subject stray alpha
-    lab shell alpha cp "${DISK_PATH[vda]}" "$path"
-    lab shell alpha rm "${DISK_PATH[vda]}"
+    lab shell alpha mv "${DISK_PATH[vda]}" "$path"
     on alpha dumpxml stray --inactive | sed "s#'${DISK_PATH[vda]}'#'$path'#" >"$XDG_STATE_HOME/stray.xml"
     on alpha define "$XDG_STATE_HOME/stray.xml"
     subject stray alpha
-    remember_content
+    # shellcheck disable=SC2086 # several words
+    expect_refused disk-known "define a pool over its folder" -- stray --type $type --disk vda:pool=local2
+    start_subject
     # shellcheck disable=SC2086 # several words
     vm_migrate run stray --type $type --disk vda:pool=local2 --yes
     expect_code 0
@@ -140,8 +141,8 @@ test_disk_in_no_pool() {
     lab shell alpha test -e "$path"
     DISK_PATH[vda]=$(folder_of local2)/stray.qcow2
     [[ $type == storage ]] || HOST=bravo
-    expect_subject "shut off"
-    expect_same_content
+    expect_subject running
+    on "$HOST" destroy stray
     lab shell alpha rm "$path"
   done
   lab remove-vm stray
