@@ -1,5 +1,6 @@
 #include "virt/migration.h"
 
+#include "virt/disk_speed.h"
 #include "virt/error.h"
 #include "virt/handles.h"
 #include "virt/job.h"
@@ -17,6 +18,7 @@ struct Migration {
   virDomainPtr steered;         /* the same domain on it */
   char *vm, *from, *to, *peer_uri;
   char **disks, **labels; /* that are copied along, and what messages call them; NULL: none */
+  DiskSpeeds *speeds;     /* of those disks; NULL: all have the one that the migration began with */
   unsigned long memory_mib_s; /* the limit that memory is to have instead of that of the disks; 0: nothing to be done */
   virTypedParameterPtr params;
   int n_params, max_params;
@@ -67,8 +69,6 @@ static gpointer run(gpointer data)
   return NULL;
 }
 
-#define MIB (1024 * 1024)
-
 #define STEERING_CONNECT_S 10
 
 /* Each row is asked for when its condition holds. */
@@ -99,12 +99,13 @@ static void add_string(Migration *migration, const char *name, const char *value
 }
 
 /* libvirt applies the one bandwidth to every disk, and to memory: migration_sample() lifts it off memory again. */
-static void add_bandwidth(Migration *migration, guint64 rate_bytes_s)
+static void add_bandwidth(Migration *migration, const guint64 *rates_bytes_s)
 {
   unsigned long unlimited = 0;
-  if (rate_bytes_s == 0)
+  guint64 mib_s = migration->disks != NULL && rates_bytes_s != NULL ? disk_speeds_first_mib_s(rates_bytes_s, g_strv_length(migration->disks)) : 0;
+  if (mib_s == 0)
     return;
-  virTypedParamsAddULLong(&migration->params, &migration->n_params, &migration->max_params, VIR_MIGRATE_PARAM_BANDWIDTH, rate_bytes_s / MIB);
+  virTypedParamsAddULLong(&migration->params, &migration->n_params, &migration->max_params, VIR_MIGRATE_PARAM_BANDWIDTH, mib_s);
   virDomainMigrateGetMaxSpeed(migration->domain, &unlimited, 0);
   migration->memory_mib_s = unlimited;
 }
@@ -120,6 +121,7 @@ static void migration_unref(void *data)
   connection_close(migration->steering);
   if (migration->domain != NULL)
     virDomainFree(migration->domain);
+  disk_speeds_free(migration->speeds);
   virTypedParamsFree(migration->params, migration->n_params);
   virFreeError(migration->error);
   g_mutex_clear(&migration->mutex);
@@ -161,7 +163,7 @@ static gboolean prepare(Migration *migration, Connection *source, const Migratio
   add_string(migration, VIR_MIGRATE_PARAM_PERSIST_XML, order->next_boot);
   for (char **disk = order->disks; disk != NULL && *disk != NULL; disk++)
     add_string(migration, VIR_MIGRATE_PARAM_MIGRATE_DISKS, *disk);
-  add_bandwidth(migration, order->rate_bytes_s);
+  add_bandwidth(migration, order->rates_bytes_s);
   return TRUE;
 }
 
@@ -201,6 +203,8 @@ Migration *migration_start(Connection *source, Connection *target, const Migrati
   migration->thread = g_thread_new("migration", run, migration);
   /* Meanwhile the call is under way, so this takes no time from it. */
   steer(migration, source, order->uuid);
+  if (migration->disks != NULL && order->rates_bytes_s != NULL && disk_speeds_can_differ(migration->steered))
+    migration->speeds = disk_speeds_new(migration->steered, migration->disks, order->rates_bytes_s);
   return migration;
 }
 
@@ -329,6 +333,8 @@ gboolean migration_sample(Migration *migration, JobSample *sample)
     read_sample(params, n, migration->disks != NULL, sample);
     read_vm_state(migration->steered, sample);
     free_memory(migration, sample);
+    if (migration->speeds != NULL && sample->copying_disks)
+      disk_speeds_apply(migration->speeds);
   }
   virTypedParamsFree(params, n);
   return active;
@@ -353,6 +359,17 @@ gboolean migration_suspend(Migration *migration, GError **error)
   if (virDomainSuspend(migration->steered) < 0)
     return virt_error_set(error, _("suspending %s so that the copy can finish"), migration->vm);
   return TRUE;
+}
+
+gboolean migration_has_own_speeds(Migration *migration)
+{
+  return migration->speeds != NULL;
+}
+
+void migration_set_speed(Migration *migration, guint64 rate_bytes_s)
+{
+  if (migration->speeds != NULL)
+    disk_speeds_change(migration->speeds, rate_bytes_s);
 }
 
 char *migration_tell_disks(Migration *migration)

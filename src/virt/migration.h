@@ -20,7 +20,8 @@ typedef struct MigrationOrder {
   char **disks;              /* targets of the disks that are copied along; NULL: none */
   char **labels;             /* what messages call them, one for each; NULL: the same */
   gboolean shallow;          /* only what they hold: base images are at the target already, and all else reads as zeros there */
-  guint64 rate_bytes_s;      /* of each of them, in whole MiB/s; 0: no limit. Memory is never limited */
+  const guint64 *rates_bytes_s; /* of each of them; 0: no limit. Where migration_has_own_speeds() does not hold, they are all the same, in
+                                   whole MiB/s. Memory is never limited */
 } MigrationOrder;
 
 /* Starts the migration. TARGET is needed for direct migration only; both connections must outlive the migration.
@@ -45,6 +46,11 @@ gboolean migration_sample(Migration *migration, JobSample *sample);
 gboolean migration_abort(Migration *migration, GError **error);
 gboolean migration_start_post_copy(Migration *migration, GError **error);
 gboolean migration_suspend(Migration *migration, GError **error);
+
+/* Can the disks that are copied along have speeds of their own, and get others on the way? */
+gboolean migration_has_own_speeds(Migration *migration);
+/* From now on all of them have this one; 0: no limit. */
+void migration_set_speed(Migration *migration, guint64 rate_bytes_s);
 
 /* "vda 45 %, vdb 12 %", of the disks that are copied along; NULL when there are none. Caller frees. */
 char *migration_tell_disks(Migration *migration);

@@ -67,6 +67,12 @@ static gint64 downtime_limit_ms(gpointer job)
   return migration_downtime_limit(migration_of(job));
 }
 
+static gboolean set_speed(gpointer job, guint64 rate_bytes_s)
+{
+  migration_set_speed(migration_of(job), rate_bytes_s);
+  return TRUE;
+}
+
 static const JobKind migration_kind = {
   .wait = wait,
   .sample = sample,
@@ -74,6 +80,7 @@ static const JobKind migration_kind = {
   .abort = abort_migration,
   .suspend = suspend,
   .post_copy = post_copy,
+  .set_speed = set_speed,
   .downtime_limit_ms = downtime_limit_ms,
 };
 
@@ -100,15 +107,16 @@ static gboolean copies_only_content(const Plan *plan)
   return TRUE;
 }
 
-/* All disks have the same rate here, or each would need one that libvirt does not know. */
-static guint64 rate_of_all(const Plan *plan)
+/* Of the disks that move, in the order of places_targets(). Caller frees. */
+static guint64 *rates_of(const Plan *plan)
 {
-  for (guint i = 0; i < plan->disks->len; i++) {
+  guint64 *rates_bytes_s = g_new0(guint64, plan->disks->len + 1);
+  for (guint i = 0, n = 0; i < plan->disks->len; i++) {
     const PlanDisk *disk = g_ptr_array_index(plan->disks, i);
     if (disk->moves)
-      return disk->rate_bytes_s;
+      rates_bytes_s[n++] = disk->rate_bytes_s;
   }
-  return 0;
+  return rates_bytes_s;
 }
 
 static Migration *start(Runner *runner, GError **error)
@@ -120,6 +128,7 @@ static Migration *start(Runner *runner, GError **error)
   g_autofree char *uuid = places_carrier(plan);
   g_auto(GStrv) targets = places_targets(plan);
   g_auto(GStrv) labels = places_labels(plan);
+  g_autofree guint64 *rates_bytes_s = rates_of(plan);
   gboolean persistent = plan->persistent && !mover;
   g_autofree char *now = places != NULL ? definition(runner, uuid, places, FALSE, &cause) : NULL;
   g_autofree char *next_boot = persistent && cause == NULL ? definition(runner, uuid, places, TRUE, &cause) : NULL;
@@ -142,7 +151,7 @@ static Migration *start(Runner *runner, GError **error)
     .disks = targets[0] != NULL ? targets : NULL,
     .labels = labels,
     .shallow = copies_only_content(plan),
-    .rate_bytes_s = rate_of_all(plan),
+    .rates_bytes_s = rates_bytes_s,
   };
   return migration_start(runner->source, runner->target, &order, error);
 }
@@ -187,8 +196,11 @@ static gboolean run(Runner *runner, GError **error)
   Migration *migration = other != NULL ? other : start(runner, error);
   if (migration == NULL)
     return FALSE;
+  JobKind kind = migration_kind;
+  if (!migration_has_own_speeds(migration))
+    kind.set_speed = NULL;
   Move move = { migration, plan_needs_mover(runner->plan) ? 0 : runner->plan->memory_bytes };
-  Follow follow = { .runner = runner, .kind = &migration_kind, .job = &move, .uses_timer = TRUE, .before_bytes = runner->copied_bytes };
+  Follow follow = { .runner = runner, .kind = &kind, .job = &move, .uses_timer = TRUE, .before_bytes = runner->copied_bytes };
   follow_job(&follow);
   gint64 downtime_ms;
   if (!migration_finish(migration, &downtime_ms, &cause)) {
