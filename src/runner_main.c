@@ -1,6 +1,7 @@
 /* virt-migrate-runner TASK [resume|roll-back]: carries out one task of the store, detached from any terminal. Front ends start it. */
 #include "task/paths.h"
 #include "task/runner.h"
+#include "virt/log.h"
 
 #include <fcntl.h>
 #include <glib/gi18n.h>
@@ -31,8 +32,8 @@ static void keep_lock(void)
   fcntl(RUNNER_LOCK_FD, F_SETFD, FD_CLOEXEC);
 }
 
-/* What libraries have to say about trouble goes to a file beside the store. */
-static void open_log(gint64 task)
+/* What is called and what came of it goes to a file beside the store, and what libraries have to say about trouble too. */
+static void open_log_file(gint64 task)
 {
   g_autofree char *state = paths_state(NULL);
   g_autofree char *file = state != NULL ? paths_log(state, task) : NULL;
@@ -43,6 +44,7 @@ static void open_log(gint64 task)
   dup2(log, STDERR_FILENO);
   if (log > STDERR_FILENO)
     close(log);
+  log_open(STDERR_FILENO);
 }
 
 static gboolean read_mode(const char *text, RunnerMode *mode)
@@ -69,7 +71,7 @@ int main(int argc, char **argv)
   }
   set_signals();
   keep_lock();
-  open_log(task);
+  open_log_file(task);
   g_autoptr(GError) error = NULL;
   if (runner_run(task, mode, &error))
     return 0;

@@ -28,6 +28,7 @@ extern const CliCommand cli_commands[];
 CliExit cli_run(int argc, char **argv, const char *inventory_file);
 CliExit cli_check(int argc, char **argv, const char *inventory_file);
 CliExit cli_tasks(int argc, char **argv, const char *inventory_file);
+CliExit cli_log(int argc, char **argv, const char *inventory_file);
 CliExit cli_watch(int argc, char **argv, const char *inventory_file);
 CliExit cli_speed(int argc, char **argv, const char *inventory_file);
 CliExit cli_resume(int argc, char **argv, const char *inventory_file);

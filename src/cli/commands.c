@@ -7,6 +7,7 @@ const CliCommand cli_commands[] = {
   { "check", N_("say what stands in the way of a move; changes nothing"), cli_check },
   { "tasks", N_("list tasks"), cli_tasks },
   { "watch", N_("follow a task until it ends"), cli_watch },
+  { "log", N_("print what a task has called of libvirt, and what came of it"), cli_log },
   { "speed", N_("change how fast a task copies disks"), cli_speed },
   { "resume", N_("take up a task whose process is gone"), cli_resume },
   { "cancel", N_("cancel a task"), cli_cancel },

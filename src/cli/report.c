@@ -102,6 +102,14 @@ void report_tasks(Report *report, const GPtrArray *tasks)
     report->style->task(report, g_ptr_array_index(tasks, i));
 }
 
+void report_log(Report *report, const char *text)
+{
+  g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+  for (char **line = lines; *line != NULL; line++)
+    if (**line != '\0')
+      report->style->log_line(report, *line);
+}
+
 void report_error(Report *report, const GError *error)
 {
   report->style->error(report, error);

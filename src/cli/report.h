@@ -24,5 +24,7 @@ void report_task(Report *report, const Task *task);
 /* A task at its end. */
 void report_result(Report *report, const Task *task, int exit_code);
 void report_tasks(Report *report, const GPtrArray *tasks);
+/* The log of a task. */
+void report_log(Report *report, const char *text);
 /* As text to stderr, or as an object with event "error" to stdout like all others. */
 void report_error(Report *report, const GError *error);

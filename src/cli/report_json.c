@@ -279,6 +279,13 @@ static void print_started(Report *report, gint64 task)
   end_object(builder);
 }
 
+static void print_log_line(Report *report, const char *line)
+{
+  JsonBuilder *builder = object("log");
+  add_string(builder, "line", line);
+  end_object(builder);
+}
+
 static void print_error(Report *report, const GError *error)
 {
   JsonBuilder *builder = object("error");
@@ -307,6 +314,7 @@ const ReportStyle report_json = {
   .progress = print_progress,
   .result = print_result,
   .task = print_task,
+  .log_line = print_log_line,
   .no_tasks = print_no_tasks,
   .error = print_error,
   .progress_interval_ms = progress_interval_ms,

@@ -14,6 +14,7 @@ typedef struct ReportStyle {
   void (*progress)(Report *report, const Task *task);
   void (*result)(Report *report, const Task *task, int exit_code);
   void (*task)(Report *report, const Task *task); /* one of a list */
+  void (*log_line)(Report *report, const char *line);
   void (*no_tasks)(Report *report);
   void (*error)(Report *report, const GError *error);
   gint64 (*progress_interval_ms)(const Report *report);

@@ -177,6 +177,11 @@ static void print_task(Report *report, const Task *task)
     say(report, _("      overridden: %s"), *check);
 }
 
+static void print_log_line(Report *report, const char *line)
+{
+  say(report, "%s", line);
+}
+
 static void print_no_tasks(Report *report)
 {
   say(report, _("There are no tasks."));
@@ -206,6 +211,7 @@ const ReportStyle report_text = {
   .progress = print_progress,
   .result = print_result,
   .task = print_task,
+  .log_line = print_log_line,
   .no_tasks = print_no_tasks,
   .error = print_error,
   .progress_interval_ms = progress_interval_ms,

@@ -1,4 +1,4 @@
-/* virt-migrate tasks, watch, speed, resume and cancel. */
+/* virt-migrate tasks, watch, log, speed, resume and cancel. */
 #include "cli/cli.h"
 
 #include "cli/report.h"
@@ -166,6 +166,22 @@ CliExit cli_watch(int argc, char **argv, const char *inventory_file)
   g_autoptr(Report) report = report_new(json);
   report_error(report, error);
   return ok ? EXIT_FAILED : EXIT_USAGE;
+}
+
+CliExit cli_log(int argc, char **argv, const char *inventory_file)
+{
+  g_autoptr(GError) error = NULL;
+  gint64 id;
+  gboolean ok = parse(argc, argv, &id, NULL, &error);
+  g_autoptr(Report) report = report_new(json);
+  g_autoptr(Watch) watch = ok ? cli_open_watch(&error) : NULL;
+  g_autofree char *text = watch != NULL ? watch_log(watch, id, &error) : NULL;
+  if (text == NULL) {
+    report_error(report, error);
+    return ok ? EXIT_FAILED : EXIT_USAGE;
+  }
+  report_log(report, text);
+  return EXIT_DONE;
 }
 
 /* A speed as an operator writes it, presets included. */

@@ -89,3 +89,12 @@ StepState step_state_from_id(const char *id)
       return (StepState)i;
   return STEP_WAITING;
 }
+
+const char *task_request_id(TaskRequest request)
+{
+  static const char *const ids[] = {
+    [REQUEST_NONE] = "none",       [REQUEST_CANCEL] = "cancel", [REQUEST_POST_COPY] = "post-copy",
+    [REQUEST_SUSPEND] = "suspend", [REQUEST_SPEED] = "speed",
+  };
+  return (gsize)request < G_N_ELEMENTS(ids) && ids[request] != NULL ? ids[request] : "other";
+}

@@ -57,4 +57,5 @@ const char *task_state_name(TaskState state); /* translated, static: "running", 
 const char *task_state_id(TaskState state);   /* for the store and JSON: never translated */
 TaskState task_state_from_id(const char *id); /* TASK_INTERRUPTED for anything unknown */
 const char *step_state_id(StepState state);
+const char *task_request_id(TaskRequest request); /* for the log: never translated */
 StepState step_state_from_id(const char *id);

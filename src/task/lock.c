@@ -15,10 +15,11 @@ int lock_open(const char *folder, gint64 id)
 
 gboolean lock_is_held(const char *folder, gint64 id)
 {
-  int lock = lock_open(folder, id);
+  g_autofree char *file = paths_lock(folder, id);
+  int lock = open(file, O_RDWR | O_CLOEXEC);
   /* What cannot be told must not be taken for dead. */
   if (lock < 0)
-    return TRUE;
+    return errno != ENOENT;
   gboolean held = flock(lock, LOCK_SH | LOCK_NB) < 0 && errno == EWOULDBLOCK;
   close(lock);
   return held;

@@ -4,6 +4,7 @@
 #include "task/outcome.h"
 #include "task/recover.h"
 #include "task/step.h"
+#include "virt/log.h"
 
 #include <glib/gi18n.h>
 #include <signal.h>
@@ -74,6 +75,7 @@ static const PlanStep *plan_step(const Runner *runner, guint position)
 static gboolean write_step(Runner *runner, guint position, StepState state, const char *detail, GError **error)
 {
   runner->states[position] = state;
+  log_note("step     %s: %s%s%s", plan_step(runner, position)->kind, step_state_id(state), detail != NULL ? ", " : "", detail != NULL ? detail : "");
   return store_set_step(runner->store, runner->task->id, position, state, detail, error);
 }
 
@@ -94,6 +96,8 @@ TaskRequest runner_request(Runner *runner)
   if (told_to_end)
     interrupted = 0;
   TaskRequest request = told_to_end ? REQUEST_CANCEL : store_take_request(runner->store, runner->task->id, &runner->speed_bytes_s);
+  if (request != REQUEST_NONE)
+    log_note("request  %s", told_to_end ? "end (a signal)" : task_request_id(request));
   if (request == REQUEST_CANCEL)
     runner->cancelled = TRUE;
   return request;
@@ -103,6 +107,7 @@ TaskRequest runner_request(Runner *runner)
  * this process lives nobody takes the task for one that was left halfway. */
 static void write_end(Runner *runner, TaskState state, const char *reason)
 {
+  log_note("end      %s: %s", task_state_id(state), reason);
   for (guint tries = 0; tries < END_TRIES; tries++) {
     g_autoptr(GError) error = NULL;
     mend_record(runner);
@@ -379,6 +384,8 @@ gboolean runner_run(gint64 id, RunnerMode mode, GError **error)
     runner.owner = g_strdup_printf("task-%" G_GINT64_FORMAT "-%s@%s", id, g_get_user_name(), g_get_host_name());
     runner.taken_up = mode != RUNNER_START;
     runner.position = recover_position(&runner);
+    log_note("task     %" G_GINT64_FORMAT ", %s: %s, %s to %s, on behalf of %s", id, runner.taken_up ? "taken up" : "begun", runner.plan->vm,
+             runner.plan->source, runner.plan->target, runner.task->owner);
     carry_out(&runner, mode);
   }
   clear(&runner);

@@ -88,10 +88,13 @@ static gboolean write_plan(Store *store, gint64 id, const Plan *plan, GError **e
   return g_file_set_contents_full(file, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
 }
 
-static void remove_plan(Store *store, gint64 id)
+/* Nobody asks for the lock of a task that has ended; its log stays as long as the record. */
+static void remove_files(Store *store, gint64 id)
 {
-  g_autofree char *file = paths_plan(store->folder, id);
-  g_unlink(file);
+  g_autofree char *plan = paths_plan(store->folder, id);
+  g_autofree char *lock = paths_lock(store->folder, id);
+  g_unlink(plan);
+  g_unlink(lock);
 }
 
 gint64 store_add_task(Store *store, const Plan *plan, GError **error)
@@ -103,7 +106,7 @@ gint64 store_add_task(Store *store, const Plan *plan, GError **error)
     return id;
   db_run(store->db, NULL, "ROLLBACK", "");
   if (id != 0)
-    remove_plan(store, id);
+    remove_files(store, id);
   return 0;
 }
 
@@ -258,7 +261,7 @@ gboolean store_end_task(Store *store, gint64 id, TaskState state, const char *re
       " WHERE id = ?1",
       "issi", id, task_state_id(state), reason, now_ms());
   if (ok && state != TASK_ATTENTION)
-    remove_plan(store, id);
+    remove_files(store, id);
   return ok;
 }
 

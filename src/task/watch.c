@@ -215,6 +215,21 @@ GArray *watch_points(Watch *watch, gint64 id)
   return store_points(watch->store, id);
 }
 
+char *watch_log(Watch *watch, gint64 id, GError **error)
+{
+  g_autoptr(Task) task = store_task(watch->store, id, error);
+  g_autofree char *file = paths_log(store_folder(watch->store), id);
+  char *text = NULL;
+  g_autoptr(GError) cause = NULL;
+  if (task == NULL || g_file_get_contents(file, &text, NULL, &cause))
+    return text;
+  if (g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    g_set_error(error, WATCH_ERROR, 0, _("task %" G_GINT64_FORMAT " has no log (%s)"), id, file);
+  else
+    g_propagate_error(error, g_steal_pointer(&cause));
+  return NULL;
+}
+
 Task *watch_task_of_vm(Watch *watch, const char *uuid)
 {
   return find_unfinished(watch, uuid);

@@ -32,6 +32,9 @@ GPtrArray *watch_list(Watch *watch, GError **error);
 Task *watch_task(Watch *watch, gint64 id, GError **error);
 /* The chart of one task: ProgressPoint, oldest first. */
 GArray *watch_points(Watch *watch, gint64 id);
+/* What task ID has called of libvirt and what came of it, for people; lines are not safe for a terminal yet. NULL and ERROR when there is
+ * no such task, or no log of it. Caller frees. */
+char *watch_log(Watch *watch, gint64 id, GError **error);
 /* The unfinished task of the VM with UUID, NULL for none. */
 Task *watch_task_of_vm(Watch *watch, const char *uuid);
 

@@ -113,7 +113,7 @@ static gboolean attempt_wait(Attempt *attempt, guint timeout_s)
   return done;
 }
 
-Connection *connection_open(const char *host, const char *uri, guint timeout_s, GError **error)
+static Connection *open_within(const char *host, const char *uri, guint timeout_s, GError **error)
 {
   Attempt *attempt = g_new0(Attempt, 1);
   g_mutex_init(&attempt->mutex);
@@ -134,7 +134,23 @@ Connection *connection_open(const char *host, const char *uri, guint timeout_s, 
   connection->handle = g_steal_pointer(&attempt->handle);
   connection->host = g_strdup(host);
   connection->uri = g_strdup(uri);
+  log_name_host(connection->handle, host);
   attempt_free(attempt);
+  return connection;
+}
+
+Connection *connection_open(const char *host, const char *uri, guint timeout_s, GError **error)
+{
+  g_autoptr(GError) cause = NULL;
+  gint64 begun_us = g_get_monotonic_time();
+  Connection *connection = open_within(host, uri, timeout_s, &cause);
+  gint64 took_ms = (g_get_monotonic_time() - begun_us) / 1000;
+  if (connection != NULL)
+    log_note("%-8s %-49s ok  %" G_GINT64_FORMAT " ms", host, "connect", took_ms);
+  else
+    log_note("%-8s %-49s failed  %" G_GINT64_FORMAT " ms  %s", host, "connect", took_ms, cause->message);
+  if (cause != NULL)
+    g_propagate_error(error, g_steal_pointer(&cause));
   return connection;
 }
 
@@ -147,6 +163,7 @@ void connection_close(Connection *connection)
 {
   if (connection == NULL)
     return;
+  log_forget_host(connection->handle);
   virConnectClose(connection->handle);
   g_free(connection->host);
   g_free(connection->uri);

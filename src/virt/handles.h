@@ -1,5 +1,7 @@
-/* For files of this room only: libvirt's and libxml's types, freed by g_autoptr. */
+/* For files of this room only: libvirt's and libxml's types, freed by g_autoptr; and its calls, logged. */
 #pragma once
+
+#include "virt/calls.h"
 
 #include <glib.h>
 #include <libvirt/libvirt.h>

@@ -2,6 +2,7 @@
 #include "tests/unit/unit.h"
 
 #include "plan/build.h"
+#include "task/lock.h"
 #include "task/store.h"
 #include "task/watch.h"
 #include "tests/unit/folder.h"
@@ -10,6 +11,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <unistd.h>
 
 static char *folder;
 static Store *store;
@@ -41,6 +43,8 @@ static int set_up(void **state)
   g_autoptr(Plan) plan = plan_build(&sample.facts, sample.choices);
   task_id = store_add_task(store, plan, NULL);
   sample_clear(&sample);
+  /* As its front end has left it. */
+  close(lock_open(store_folder(store), task_id));
   return task_id != 1 || !store_begin_task(store, task_id, NULL);
 }
 

@@ -12,6 +12,9 @@ void tasks_page_open(App *app);
 /* One task; going on by itself, it can be left and opened again. */
 void task_page_open(App *app, gint64 id);
 
+/* What the task has called of libvirt, and what came of it. */
+void log_page_open(App *app, gint64 id);
+
 /* What every key of PAGE does. */
 Page *help_page_new(Page *page);
 

@@ -155,6 +155,9 @@ static gboolean task_act(Page *base, Action action)
   case ACTION_ROLL_BACK:
     task_ask_resume(base->app, page->task, action == ACTION_ROLL_BACK);
     return TRUE;
+  case ACTION_LOG:
+    log_page_open(base->app, page->id);
+    return TRUE;
   default:
     return FALSE;
   }
@@ -228,6 +231,7 @@ static const KeyBinding task_keys[] = {
   { KEY('v'), ACTION_SPEED, KEY_SHOWN, N_("Speed"), N_("change how fast the disks are copied"), can_set_speed },
   { KEY('r'), ACTION_RESUME, KEY_SHOWN, N_("Resume"), N_("find out what came of it, and go on to the end"), can_resume },
   { KEY('b'), ACTION_ROLL_BACK, KEY_SHOWN, N_("Roll back"), N_("undo what it has done"), can_resume },
+  { KEY('l'), ACTION_LOG, KEY_SHOWN, N_("Log"), N_("what it has called of libvirt, and what came of it"), NULL },
   { INPUT_ESCAPE, 0, ACTION_BACK, KEY_SHOWN, N_("Leave"), N_("back; the task goes on by itself"), NULL },
   KEY_END,
 };
