@@ -144,11 +144,7 @@ Connection *connection_open(const char *host, const char *uri, guint timeout_s, 
   g_autoptr(GError) cause = NULL;
   gint64 begun_us = g_get_monotonic_time();
   Connection *connection = open_within(host, uri, timeout_s, &cause);
-  gint64 took_ms = (g_get_monotonic_time() - begun_us) / 1000;
-  if (connection != NULL)
-    log_note("%-8s %-49s ok  %" G_GINT64_FORMAT " ms", host, "connect", took_ms);
-  else
-    log_note("%-8s %-49s failed  %" G_GINT64_FORMAT " ms  %s", host, "connect", took_ms, cause->message);
+  log_outcome(host, "virConnectOpen", NULL, begun_us, cause != NULL ? cause->message : NULL);
   if (cause != NULL)
     g_propagate_error(error, g_steal_pointer(&cause));
   return connection;

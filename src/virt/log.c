@@ -40,6 +40,12 @@ void log_note(const char *format, ...)
   write_line(text);
 }
 
+void log_outcome(const char *host, const char *what, const char *object, gint64 begun_us, const char *failure)
+{
+  log_note("%-8s %-6s %6" G_GINT64_FORMAT " ms  %-23s %s%s%s", host != NULL ? host : "-", failure == NULL ? "ok" : "failed",
+           (g_get_monotonic_time() - begun_us) / 1000, what, object != NULL ? object : "", failure != NULL ? "  " : "", failure != NULL ? failure : "");
+}
+
 void log_name_host(virConnectPtr connection, const char *host)
 {
   g_mutex_lock(&hosts_mutex);
@@ -82,12 +88,7 @@ void log_result(LogCall *call, gboolean ok)
 {
   if (call->function == NULL)
     return;
-  g_autoptr(GString) line = g_string_new(NULL);
-  g_string_printf(line, "%-8s %-28s %-20s %s  %" G_GINT64_FORMAT " ms", call->host != NULL ? call->host : "-", call->function,
-                  call->object != NULL ? call->object : "-", ok ? "ok" : "failed", (g_get_monotonic_time() - call->begun_us) / 1000);
-  if (!ok)
-    g_string_append_printf(line, "  %s", virGetLastErrorMessage());
-  write_line(line->str);
+  log_outcome(call->host, call->function, call->object, call->begun_us, ok ? NULL : virGetLastErrorMessage());
   g_free(call->host);
   g_free(call->object);
 }

@@ -11,6 +11,9 @@ void log_open(int fd);
 /* A line of one's own, made safe. */
 void log_note(const char *format, ...) G_GNUC_PRINTF(1, 2);
 
+/* What was done on HOST since BEGUN_US (monotonic), and what came of it: FAILURE is NULL when it went well, OBJECT when there is none. */
+void log_outcome(const char *host, const char *what, const char *object, gint64 begun_us, const char *failure);
+
 /* What connections are called in the log. */
 void log_name_host(virConnectPtr connection, const char *host);
 void log_forget_host(virConnectPtr connection);

@@ -63,8 +63,8 @@ static void calls_tell_host_object_result_and_time(void **state)
   assert_false(domain_undefine(connection, uuid, TRUE, NULL));
   connection_close(connection);
   g_autofree char *text = written();
-  assert_true(g_regex_match_simple("  alpha +connect +ok  \\d+ ms\n", text, 0, 0));
-  assert_true(g_regex_match_simple("  alpha +virDomainSuspend +test +ok  \\d+ ms\n", text, 0, 0));
+  assert_true(g_regex_match_simple("  alpha +ok +\\d+ ms  virConnectOpen", text, 0, 0));
+  assert_true(g_regex_match_simple("  alpha +ok +\\d+ ms  virDomainSuspend +test\n", text, 0, 0));
 }
 
 static void a_call_that_fails_says_why(void **state)
@@ -74,7 +74,7 @@ static void a_call_that_fails_says_why(void **state)
   assert_false(domain_define(connection, "<domain type='test'><name>odd</name><secret>hush</secret>", &error));
   connection_close(connection);
   g_autofree char *text = written();
-  assert_true(g_regex_match_simple("  alpha +virDomainDefineXML +- +failed  \\d+ ms  .", text, 0, 0));
+  assert_true(g_regex_match_simple("  alpha +failed +\\d+ ms  virDomainDefineXML +.", text, 0, 0));
   /* And the caller still learns the reason from libvirt. */
   assert_null(strstr(error->message, "libvirt did not say why"));
 }

@@ -20,7 +20,7 @@ enum { DATE_COLS = 11, INDENT = 14 };
 
 static Role role_of(const char *line)
 {
-  if (strstr(line, "  failed  ") != NULL)
+  if (strstr(line, " failed ") != NULL)
     return ROLE_BAD;
   return strstr(line, "  step  ") != NULL || strstr(line, "  end  ") != NULL ? ROLE_TITLE : ROLE_TEXT;
 }
