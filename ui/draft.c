@@ -1,4 +1,5 @@
 #include "ui/draft.h"
+#include "ui/draft_parts.h"
 
 #include "plan/build.h"
 #include "plan/disks.h"
@@ -23,6 +24,8 @@ Draft *draft_new(App *app, const InventoryHost *source, VmDetails *vm)
   draft->choices = choices_preset(app->inventory);
   draft->maps = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_hash_table_unref);
   draft->places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+  draft->cpu_asked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  draft_estimate_init(draft);
   draft_update(draft);
   return draft;
 }
@@ -31,11 +34,13 @@ void draft_free(Draft *draft)
 {
   if (draft == NULL)
     return;
+  draft_estimate_clear(draft);
   vm_details_free(draft->vm);
   host_facts_unref(draft->source_facts);
   choices_free(draft->choices);
   plan_free(draft->plan);
   g_ptr_array_unref(draft->findings);
+  g_hash_table_unref(draft->cpu_asked);
   g_hash_table_unref(draft->maps);
   g_hash_table_unref(draft->places);
   g_free(draft);
@@ -110,13 +115,31 @@ static GPtrArray *check(const Draft *draft, const Choices *choices)
   return rules_check(&facts, effective);
 }
 
+/* Every host that answers, now or as soon as it does, is asked once whether it has the CPU of the VM. */
+static void ask_cpus(Draft *draft)
+{
+  const GPtrArray *hosts = draft->app->inventory->hosts;
+
+  for (guint i = 0; i < hosts->len; i++) {
+    const char *name = ((const InventoryHost *)g_ptr_array_index(hosts, i))->name;
+
+    if (survey_status(draft->app->survey, name)->reach != HOST_UP)
+      g_hash_table_remove(draft->cpu_asked, name);
+    else if (g_hash_table_add(draft->cpu_asked, g_strdup(name)))
+      survey_ask_cpu(draft->app->survey, name, draft->vm);
+  }
+}
+
 void draft_update(Draft *draft)
 {
   g_autoptr(Choices) effective = choices_in_effect(draft, draft->choices);
   Facts facts;
 
   take_source_facts(draft);
+  ask_cpus(draft);
   draft_facts(draft, effective->target, &facts);
+  facts.estimate = &draft->inputs;
+  draft_estimate_update(draft, &facts, effective);
   g_clear_pointer(&draft->findings, g_ptr_array_unref);
   draft->findings = rules_check(&facts, effective);
   rules_drop_idle_overrides(draft->choices, draft->findings);
@@ -130,9 +153,14 @@ void draft_update(Draft *draft)
 
 void draft_take_details(Draft *draft, VmDetails *vm)
 {
+  /* What was measured is of the VM as it was. */
+  if (draft->vm->vm.state != vm->vm.state) {
+    estimate_inputs_init(&draft->inputs);
+    g_clear_pointer(&draft->history_key, g_free);
+  }
   vm_details_free(draft->vm);
   draft->vm = vm;
-  survey_ask_cpu(draft->app->survey, NULL, vm);
+  g_hash_table_remove_all(draft->cpu_asked);
   draft_update(draft);
 }
 

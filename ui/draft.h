@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/plan.h"
+#include "plan/estimate.h"
 #include "plan/facts.h"
 #include "plan/rules.h"
 #include "ui/app.h"
@@ -15,6 +16,11 @@ struct Draft {
   Choices *choices;
   GPtrArray *findings; /* of Finding, about the choices as they are */
   Plan *plan;          /* NULL while there is no target that answers */
+  Estimate *estimate;  /* of how long it takes; NULL as well then */
+  EstimateInputs inputs;
+  GHashTable *cpu_asked; /* set of the names of hosts that were asked about the VM's CPU since they answer */
+  char *history_key;   /* what the record of earlier moves was asked last */
+  struct DraftAsk *ask; /* how fast the VM writes is being measured; NULL: it is not */
   GHashTable *maps;    /* target -> its own mapping of networks, so that trying another target loses nothing */
   GHashTable *places;  /* host that disks go to -> where each of them goes there, for the same reason */
 };

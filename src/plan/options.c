@@ -105,7 +105,7 @@ const Option options_table[] = {
     .kind = OPTION_FLAG,
     .offset = offsetof(Choices, post_copy),
     .label = N_("Post-copy memory"),
-    .help = N_("May go on at the target before all memory is there: finishes for certain, but a broken network then stops the VM."),
+    .help = N_("May go on at the target before all memory is there. Sure to finish; a broken network then stops the VM."),
     .long_help = N_("For a VM that writes memory faster than the network carries it. It is only allowed here, not started: start it from the "
                     "task page, or let the timer do it. From then on the move cannot be cancelled."),
     .applies = moves_running_by_host,

@@ -74,6 +74,14 @@ static Row *row_new(const Draft *draft, const Option *option)
   return row;
 }
 
+/* Behind post-copy, which changes it most. */
+static gboolean is_below_estimate(const OptionsPage *page, int item)
+{
+  int first = page->rows->len > 0 && ((const Row *)g_ptr_array_index(page->rows, 0))->option == option_of(offsetof(Choices, post_copy));
+
+  return page->base.draft->estimate != NULL && item == first;
+}
+
 static void options_refresh(Page *base)
 {
   OptionsPage *page = (OptionsPage *)base;
@@ -95,7 +103,7 @@ static int options_height(gpointer data, int item)
 {
   const Row *row = row_at(data, item);
 
-  return (int)g_strv_length(row->help) + (row->option->kind == OPTION_CHOICE);
+  return (int)g_strv_length(row->help) + (row->option->kind == OPTION_CHOICE) + is_below_estimate(data, item);
 }
 
 static void draw_flag(const OptionsPage *page, const Row *row, const Rect *area)
@@ -141,12 +149,24 @@ static void draw_first_line(const OptionsPage *page, const Row *row, const Rect 
     draw_duration(page, row, area, selected);
 }
 
+static void draw_estimate(const Draft *draft, const Rect *area)
+{
+  g_autofree char *duration = estimate_duration(draft->estimate);
+
+  terminal_text(area, 0, LABEL_COL, ROLE_TEXT, _("Estimated duration"));
+  terminal_text(area, 0, TEXT_COL, estimate_is_bad(draft->estimate) ? ROLE_WARNING : ROLE_TITLE, duration);
+}
+
 static void options_draw_line(gpointer data, int item, int line, const Rect *area, gboolean selected)
 {
   const OptionsPage *page = data;
   const Row *row = row_at(page, item);
   int help = (int)g_strv_length(row->help);
 
+  if (is_below_estimate(page, item) && line-- == 0) {
+    draw_estimate(page->base.draft, area);
+    return;
+  }
   if (line < help)
     terminal_text(area, 0, TEXT_COL, row->forbidden != NULL ? ROLE_WARNING : ROLE_TEXT, row->help[line]);
   else if (line == help && row->option->kind == OPTION_CHOICE)
@@ -167,12 +187,27 @@ static void draw_focused_help(const OptionsPage *page, const Rect *area)
     terminal_text(area, i, 1, ROLE_TEXT, lines[i]);
 }
 
+/* What the estimate follows from, and what would make the move end sooner. */
+static void draw_reasons(const OptionsPage *page, const Layout *layout)
+{
+  const Draft *draft = page->base.draft;
+
+  if (draft->estimate == NULL)
+    return;
+  g_autofree char *reasons = estimate_reasons(draft->estimate), *advice = estimate_advice(draft->estimate);
+  g_autofree char *text = advice != NULL ? g_strdup_printf("%s %s", advice, reasons) : g_strdup_printf(_("The estimate: %s."), reasons);
+
+  page_draw_notes(layout, text);
+}
+
 static void draw_value_help(const OptionsPage *page, const Layout *layout)
 {
   const Row *row = row_at(page, page->list.selected);
 
   if (row != NULL && row->option->kind == OPTION_CHOICE)
     page_draw_notes(layout, _(option_value(row->option, *option_enum(row->option, page->base.draft->choices))->help));
+  else
+    draw_reasons(page, layout);
 }
 
 static void options_draw(Page *base, const Layout *layout)

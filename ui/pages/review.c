@@ -127,18 +127,35 @@ static void add_command(Sheet *sheet, const char *command, int cols)
     sheet_add(sheet, ROLE_TEXT, i == 0 || *lines[i] == ' ' ? LABEL_COL : 0, lines[i]);
 }
 
-static void add_plan(Sheet *sheet, const Plan *plan)
+static void add_estimate(Sheet *sheet, const Estimate *estimate)
+{
+  g_autofree char *duration = estimate_duration(estimate), *reasons = estimate_reasons(estimate), *advice = estimate_advice(estimate);
+  g_autofree char *text = g_strdup_printf("%s (%s)", duration, reasons);
+
+  add_row(sheet, _("Duration"), text);
+  if (advice != NULL)
+    add_row(sheet, "", advice);
+}
+
+static void add_plan(Sheet *sheet, const Plan *plan, const Estimate *estimate)
 {
   g_autofree char *sentence = plan_sentence(plan), *deleted = plan_deleted_words(plan);
-  g_auto(GStrv) commands = plan_virsh(plan);
 
   sheet_add(sheet, ROLE_TITLE, INDENT, sentence);
   add_disks(sheet, plan);
   add_steps(sheet, plan);
   add_routes(sheet, plan);
+  if (estimate != NULL)
+    add_estimate(sheet, estimate);
   add_options(sheet, plan);
   add_networks(sheet, plan);
   add_row(sheet, _("Deleted"), deleted);
+}
+
+static void add_commands(Sheet *sheet, const Plan *plan)
+{
+  g_auto(GStrv) commands = plan_virsh(plan);
+
   sheet_add(sheet, ROLE_TEXT, INDENT, _("The same by hand:"));
   for (char **command = commands; *command != NULL; command++)
     add_command(sheet, *command, COLS);
@@ -151,8 +168,11 @@ static void review_refresh(Page *base)
 
   sheet_empty(&page->sheet);
   if (draft->plan != NULL)
-    add_plan(&page->sheet, draft->plan);
+    add_plan(&page->sheet, draft->plan, draft->estimate);
+  /* Before the commands, which are long: what speaks against it must be seen. */
   add_findings(&page->sheet, draft->findings);
+  if (draft->plan != NULL)
+    add_commands(&page->sheet, draft->plan);
 }
 
 static void review_draw(Page *base, const Layout *layout)

@@ -98,6 +98,12 @@ static void storage_draw(Page *base, const Layout *layout)
 
   terminal_format(&layout->body, 0, 1, ROLE_TITLE, _("Disks, and the pools of %s they go to"),
                   destination_host(page->base.draft));
+  if (page->base.draft->estimate != NULL && page->base.draft->plan != NULL && plan_moving_disks(page->base.draft->plan) > 0) {
+    g_autofree char *duration = estimate_duration(page->base.draft->estimate);
+    g_autofree char *text = g_strdup_printf(_("Duration: %s"), duration);
+
+    terminal_right(&layout->body, 1, layout->body.cols - 1, ROLE_TEXT, text);
+  }
   storage_draw_headings(&layout->body, 2);
   list_draw(&page->list, &storage_source, page, &area);
   page_draw_notes(layout, note);
