@@ -133,15 +133,45 @@ static void note_cpu_verdict(const Runner *runner, VmDetails *vm)
     g_hash_table_insert(vm->cpu_verdicts, g_strdup(runner->plan->target), verdict);
 }
 
+typedef struct Look {
+  Connection *host;
+  HostFacts *facts;
+  GError *error;
+} Look;
+
+static gpointer look_at_host(gpointer data)
+{
+  Look *look = data;
+  look->facts = host_survey(look->host, &look->error);
+  return NULL;
+}
+
+/* At the same time, each over its own connection: for a small VM this is a good part of the move. */
+static gboolean survey_both(Runner *runner, HostFacts **source, HostFacts **target, GError **error)
+{
+  Look here = { runner->source, NULL, NULL }, there = { runner->target, NULL, NULL };
+  GThread *thread = g_thread_new("survey", look_at_host, &there);
+  look_at_host(&here);
+  g_thread_join(thread);
+  *source = here.facts;
+  *target = there.facts;
+  if (here.error != NULL)
+    g_propagate_error(error, g_steal_pointer(&here.error));
+  else if (there.error != NULL)
+    g_propagate_error(error, g_steal_pointer(&there.error));
+  g_clear_error(&there.error);
+  return here.facts != NULL && there.facts != NULL;
+}
+
 static gboolean run(Runner *runner, GError **error)
 {
+  g_autoptr(HostFacts) source = NULL;
+  g_autoptr(HostFacts) target = NULL;
   Facts facts = { 0 };
   HostStatus status = { .reach = HOST_UP };
   if (!refresh_pools(runner, error))
     return FALSE;
-  g_autoptr(HostFacts) source = host_survey(runner->source, error);
-  g_autoptr(HostFacts) target = source != NULL ? host_survey(runner->target, error) : NULL;
-  g_autoptr(VmDetails) vm = target != NULL ? domain_details(runner->source, runner->plan->vm_uuid, error) : NULL;
+  g_autoptr(VmDetails) vm = survey_both(runner, &source, &target, error) ? domain_details(runner->source, runner->plan->vm_uuid, error) : NULL;
   if (vm == NULL)
     return FALSE;
   note_cpu_verdict(runner, vm);
