@@ -51,6 +51,7 @@ typedef struct Disk {
   gboolean read_only;
   gboolean shareable;
   char *used_by;     /* another VM of the host that names the same medium; NULL for none */
+  gboolean has_data_file; /* a qcow2 image whose data lie in another file; looked for while the VM is shut off */
   gboolean unmaps;   /* holes that the guest makes become holes in the storage (discard='unmap') */
 } Disk;
 
@@ -118,6 +119,7 @@ typedef struct VmDetails {
   GPtrArray *devices;        /* of Device */
   gboolean huge_pages;       /* its memory is made of huge pages of its host */
   GPtrArray *snapshots;      /* of char *, names, parents first */
+  guint checkpoints;         /* of incremental backups: how many it has */
 } VmDetails;
 
 Vm *vm_new(const char *name, const char *uuid, VmState state);

@@ -3,6 +3,7 @@
 #include "virt/error.h"
 #include "virt/handles.h"
 #include "virt/volume.h"
+#include "virt/volume_copy.h"
 
 #include <glib/gi18n.h>
 
@@ -131,6 +132,9 @@ void disk_look(Connection *connection, VmDetails *details)
     else
       read_sizes(domain, disk);
     follow_chain(connection, disk, volume);
+    /* It matters only where the image is copied as it lies there. */
+    if (volume != NULL && !vm_state_is_active(details->vm.state) && g_strcmp0(disk->format, "qcow2") == 0)
+      disk->has_data_file = volume_has_data_file(connection, volume->pool, volume->name);
     disk->used_by = other_user(everybody, volume != NULL ? volume->path : disk->path, details->vm.uuid);
   }
   if (everybody != NULL)

@@ -245,6 +245,8 @@ VmDetails *domain_details(Connection *connection, const char *uuid, GError **err
   details->saved = virDomainHasManagedSaveImage(handle, 0) == 1;
   if (!read_definition(connection, handle, details, error) || !snapshot_names(connection, uuid, details->snapshots, error))
     return NULL;
+  /* Drivers that know none have none. */
+  details->checkpoints = (guint)MAX(virDomainListAllCheckpoints(handle, NULL, 0), 0);
   read_live_figures(handle, details);
   disk_look(connection, details);
   return g_steal_pointer(&details);
@@ -263,11 +265,11 @@ char *domain_definition(Connection *connection, const char *uuid, gboolean persi
 }
 
 /* Firmware variables and the state of a TPM stay: on shared storage they are those of the VM at its new place. A saved state makes
- * libvirt refuse, and so does the metadata of snapshots unless it is only a copy. */
+ * libvirt refuse, and so does the metadata of snapshots unless it is only a copy. Checkpoints do not move; a check has told so. */
 static unsigned int undefine_flags(gboolean is_copy)
 {
-  unsigned int flags = VIR_DOMAIN_UNDEFINE_KEEP_NVRAM | VIR_DOMAIN_UNDEFINE_KEEP_TPM;
-  return is_copy ? flags | VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA | VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA : flags;
+  unsigned int flags = VIR_DOMAIN_UNDEFINE_KEEP_NVRAM | VIR_DOMAIN_UNDEFINE_KEEP_TPM | VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA;
+  return is_copy ? flags | VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA : flags;
 }
 
 gboolean domain_undefine(Connection *connection, const char *uuid, gboolean is_copy, GError **error)

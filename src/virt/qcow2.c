@@ -4,7 +4,10 @@
 #include <string.h>
 
 /* Offsets of the fields in the header, all of them big-endian; see docs/interop/qcow2.txt of QEMU. */
-enum { AT_MAGIC = 0, AT_VERSION = 4, AT_NAME_OFFSET = 8, AT_NAME_SIZE = 16, AT_CLUSTER_BITS = 20, AT_HEADER_SIZE = 100 };
+enum { AT_MAGIC = 0, AT_VERSION = 4, AT_NAME_OFFSET = 8, AT_NAME_SIZE = 16, AT_CLUSTER_BITS = 20, AT_INCOMPATIBLE = 72, AT_HEADER_SIZE = 100 };
+
+/* A bit of the incompatible features of version 3. */
+#define EXTERNAL_DATA_FILE (1u << 2)
 
 /* How long the header is at least: version 2 has no field that tells, version 3 has one. */
 enum { HEADER_MIN = 72, HEADER_3_MIN = 104 };
@@ -51,6 +54,13 @@ static gboolean find_name(const guint8 *header, gsize length, gsize *offset, gsi
     free_until++;
   *room = free_until - *offset;
   return TRUE;
+}
+
+gboolean qcow2_has_data_file(const guint8 *header, gsize length)
+{
+  if (length < HEADER_3_MIN || read_32(header + AT_MAGIC) != MAGIC || read_32(header + AT_VERSION) < 3)
+    return FALSE;
+  return (read_64(header + AT_INCOMPATIBLE) & EXTERNAL_DATA_FILE) != 0;
 }
 
 gboolean qcow2_set_backing(guint8 *header, gsize length, const char *path, GError **error)

@@ -268,6 +268,13 @@ gboolean volume_set_backing(Connection *connection, const char *pool, const char
   return end_close(&end, ok, error);
 }
 
+gboolean volume_has_data_file(Connection *connection, const char *pool, const char *name)
+{
+  char header[QCOW2_START_BYTES];
+  gsize n;
+  return read_head(connection, pool, name, header, sizeof header, &n, NULL) && qcow2_has_data_file((const guint8 *)header, n);
+}
+
 /* A digest that is made on a thread of its own, so that both volumes are read at the same time. */
 typedef struct Digest {
   End end;

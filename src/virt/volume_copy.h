@@ -25,6 +25,9 @@ void volume_copy_set_speed(VolumeCopy *copy, guint64 rate_bytes_s);
 /* Makes the qcow2 image in the volume build upon PATH. */
 gboolean volume_set_backing(Connection *connection, const char *pool, const char *name, const char *path, GError **error);
 
+/* Is the volume a qcow2 image whose data lie in another file? FALSE too when it cannot be read. */
+gboolean volume_has_data_file(Connection *connection, const char *pool, const char *name);
+
 /* Compares two volumes, byte by byte, by their digests; only the names of what they build upon may differ. CANCELLED is asked now
  * and then and ends it with an error. */
 gboolean volume_equal(Connection *one, const char *one_pool, const char *one_name, Connection *other, const char *other_pool, const char *other_name,

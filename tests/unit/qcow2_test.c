@@ -260,9 +260,29 @@ static void no_header_does_harm(void **state)
   assert_true(taken > 300);
 }
 
+/* Bit 2 of the incompatible features, which only version 3 has. */
+static void a_data_file_is_seen(void **state)
+{
+  static const struct {
+    guint32 version;
+    guint64 features;
+    gboolean has;
+  } cases[] = { { 3, 1 << 2, TRUE }, { 3, 1 << 2 | 1, TRUE }, { 3, 0, FALSE }, { 3, 1 << 1 | 1 << 3, FALSE }, { 2, 1 << 2, FALSE }, { 3, 1ull << 34, FALSE } };
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    guint8 header[104] = "QFI\xfb";
+    put_32(header + AT_VERSION, cases[i].version);
+    put_64(header + 72, cases[i].features);
+    assert_int_equal(qcow2_has_data_file(header, sizeof header), cases[i].has);
+    assert_false(qcow2_has_data_file(header, sizeof header - 1));
+    header[0] = 'q';
+    assert_false(qcow2_has_data_file(header, sizeof header));
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
+    cmocka_unit_test(a_data_file_is_seen),
     cmocka_unit_test(a_name_is_replaced_and_nothing_else),
     cmocka_unit_test(the_room_ends_with_the_cluster_the_bytes_or_what_else_is_there),
     cmocka_unit_test(what_is_no_such_header_is_left_alone),

@@ -605,7 +605,65 @@ static void suspended_both(Sample *s)
   sample_move_disks(s, MOVE_BOTH, VM_SUSPENDED);
 }
 
+static void checkpoints(Sample *s)
+{
+  s->vm->checkpoints = 1;
+}
+
+static void checkpoints_storage(Sample *s)
+{
+  storage(s);
+  s->vm->checkpoints = 2;
+}
+
+static void checkpoints_storage_off(Sample *s)
+{
+  checkpoints_storage(s);
+  s->vm->vm.state = VM_SHUT_OFF;
+}
+
+static void checkpoints_other_format(Sample *s)
+{
+  checkpoints_storage_off(s);
+  choices_disk(s->choices, "vda")->format = FORMAT_RAW;
+}
+
+static void as_it_was(Sample *s)
+{
+}
+
+static void data_file(Sample *s)
+{
+  storage(s);
+  s->vm->vm.state = VM_SHUT_OFF;
+  sample_disk(s, "vda")->has_data_file = TRUE;
+}
+
+static void data_file_other_format(Sample *s)
+{
+  data_file(s);
+  choices_disk(s->choices, "vda")->format = FORMAT_RAW;
+}
+
+static void data_file_stays(Sample *s)
+{
+  data_file(s);
+  choices_drop_disk(s->choices, "vda");
+}
+
+static void storage_and_kept(Sample *s)
+{
+  storage(s);
+  s->choices->keep_old = TRUE;
+}
+
 const RuleCase storage_rule_cases[] = {
+  { "vm-checkpoints", checkpoints, as_it_was, "web has 1 checkpoint, which would be lost", "virsh checkpoint-delete web NAME" },
+  { "vm-checkpoints", checkpoints_storage, checkpoints_storage_off, "web has 2 checkpoints, which would be lost", "full backup" },
+  { "vm-checkpoints", checkpoints_other_format, checkpoints_storage_off, "web has 2 checkpoints", NULL },
+  { "disk-data-file", data_file, data_file_other_format, "disk vda (/srv/vmstore/web.qcow2) keeps its data in another file", "the format raw" },
+  { "disk-data-file", data_file, data_file_stays, "disk vda", NULL },
+  { "disk-elsewhere", storage, storage_and_kept, "disk vda lies in pool vmstore, which other hosts may have too", "keep the old volumes" },
   { "disk-chosen", nothing_chosen, storage, "no disk of web is to move", "--disk vda:pool=POOL" },
   { "disk-chosen", all_of_what_is_fixed, all_chosen, "no disk of web is to move", NULL },
   { "disk-fixed", cdrom_chosen, cdrom_among_all, "disk sda cannot move: its medium stays where it is", "choose no pool" },

@@ -167,7 +167,7 @@ static const Finding *finding_about(const Draft *draft, const char *name)
   for (guint i = 0; i < draft->findings->len; i++) {
     const Finding *finding = g_ptr_array_index(draft->findings, i);
 
-    if (finding->rule->subject == RULE_STORAGE && mentions(finding->message, name))
+    if (finding->rule->subject == RULE_STORAGE && finding->rule->severity != SEVERITY_INFORMS && mentions(finding->message, name))
       return finding;
   }
   return NULL;
