@@ -29,6 +29,9 @@ void actions_act(App *app, Page *page, Action action)
   case ACTION_TASKS:
     tasks_page_open(app);
     break;
+  case ACTION_THEME:
+    themes_page_open(app);
+    break;
   case ACTION_HELP:
     app_push(app, help_page_new(page_focus(page)));
     break;

@@ -25,6 +25,7 @@ const KeyBinding keys_scrolling[] = {
 const KeyBinding keys_everywhere[] = {
   { KEY('t'), ACTION_TASKS, KEY_SHOWN, N_("Tasks"), N_("the list of all tasks"), NULL },
   { KEY('?'), ACTION_HELP, KEY_SHOWN, N_("Help"), N_("this page: what every key does"), NULL },
+  { KEY('T'), ACTION_THEME, KEY_QUIET, N_("Theme"), N_("choose other colours"), NULL },
   { KEY(CTRL_L), ACTION_REDRAW, KEY_QUIET, N_("Redraw"), N_("draw the screen again"), NULL },
   { KEY(CTRL_Z), ACTION_STOP, KEY_QUIET, N_("Suspend"), N_("back to the shell for a while; fg returns"), NULL },
   { KEY(CTRL_C), ACTION_QUIT, KEY_QUIET, N_("Quit"), N_("leave virt-migrate; running tasks go on"), NULL },

@@ -64,12 +64,16 @@ gboolean terminal_usable(GError **error)
   return can_address_cursor(term, error);
 }
 
-/* Real VT terminals and the Linux console have only some of the characters, whatever the locale says. */
+/* Terminals of DEC know nothing beyond ASCII and their line drawing, whatever the locale says. */
+static gboolean terminal_is_vt(void)
+{
+  return g_str_has_prefix(termname(), "vt");
+}
+
+/* These and the Linux console have only some of the signs that pages are drawn with. */
 static gboolean terminal_is_plain(void)
 {
-  const char *term = termname();
-
-  return g_str_has_prefix(term, "vt") || strcmp(term, "linux") == 0 || strcmp(term, "ansi") == 0;
+  return terminal_is_vt() || strcmp(termname(), "linux") == 0 || strcmp(termname(), "ansi") == 0;
 }
 
 static attr_t curses_attributes(guint attributes)
@@ -90,6 +94,11 @@ static void init_roles(void)
     if (colored)
       init_pair(role_pairs[role], (short)style.foreground, (short)style.background);
   }
+}
+
+void terminal_theme_changed(void)
+{
+  init_roles();
 }
 
 /* Interrupt and stop keys reach us as keys; the flow control that serial lines need stays as it was. */
@@ -154,7 +163,7 @@ void terminal_init(const TerminalSettings *settings)
   answers = can_answer();
   pace_init(&pace, baudrate() > 0 && baudrate() <= SLOW_BAUD);
   plain_lines = settings->ascii;
-  if (settings->ascii)
+  if (settings->ascii || terminal_is_vt())
     charset = "ASCII";
   else
     g_get_charset(&charset);

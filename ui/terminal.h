@@ -17,6 +17,9 @@ gboolean terminal_usable(GError **error);
 void terminal_init(const TerminalSettings *settings);
 void terminal_finish(gboolean alive /* the line still stands */);
 
+/* The theme is another one now. */
+void terminal_theme_changed(void);
+
 /* The next event without waiting; FALSE when there is none. */
 gboolean terminal_input(Input *input);
 

@@ -32,8 +32,17 @@ typedef struct Style {
 
 /* Takes the theme NAME from $VIRT_MIGRATE_THEMES, or from the user's or the system's folder of themes;
  * NULL: "default", which is built in as well.
- * FALSE and ERROR when it is not there or wrong; the built-in theme stays then. */
+ * FALSE and ERROR when it is not there or wrong; the built-in theme is in force then. */
 gboolean theme_load(const char *name, GError **error);
+
+/* The name of the theme in force. */
+const char *theme_name(void);
+
+/* The names of all themes there are, sorted. Free with g_ptr_array_unref(). */
+GPtrArray *theme_names(void);
+
+/* COLOR on a terminal with that many colours: what it lacks becomes the one of the eight with the same hue. */
+int theme_color(int color, int colors);
 
 /* How ROLE looks on a terminal with that many colours (0: none). */
 Style theme_style(Role role, int colors);

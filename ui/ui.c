@@ -6,6 +6,7 @@
 #include "model/text.h"
 #include "ui/task_text.h"
 #include "ui/terminal.h"
+#include "ui/widgets/dialog.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
@@ -99,21 +100,25 @@ static void tell_running_tasks(const App *app)
   }
 }
 
+static void tell_bad_theme(App *app, const GError *error)
+{
+  g_autofree char *text = g_strdup_printf(_("%s\n\nThe built-in theme is used. T chooses another one."), error->message);
+
+  app_push(app, dialog_message(_("This theme cannot be used"), text));
+}
+
 int ui_run(Inventory *inventory, const UiSettings *settings)
 {
   const TerminalSettings terminal = { settings->ascii, settings->no_color, settings->no_mouse };
   g_autoptr(GError) error = NULL;
   App *app;
 
-  if (!theme_load(settings->theme, &error)) {
-    g_autofree char *safe = text_safe_lines(error->message);
-    g_printerr("virt-migrate: %s\n", safe);
-    inventory_free(inventory);
-    return 2;
-  }
+  theme_load(settings->theme, &error);
   terminal_init(&terminal);
   app = app_new(inventory, actions_act);
   app_push(app, tree_page_new(app));
+  if (error != NULL)
+    tell_bad_theme(app, error);
   app_draw(app);
   run_loop(app);
   terminal_finish(app->input_source != 0);

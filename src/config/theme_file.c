@@ -38,12 +38,27 @@ static void theme_row_free(ThemeRow *row)
   g_free(row);
 }
 
+/* The role of the style that AT is in, for errors; NULL when it has none. */
+static const char *role_of(const config_setting_t *at)
+{
+  const char *role = NULL;
+
+  for (; at != NULL && role == NULL; at = config_setting_parent(at))
+    if (config_setting_is_group(at))
+      config_setting_lookup_string(at, "role", &role);
+  return role;
+}
+
 static gboolean complain(const config_setting_t *at, const char *file, GError **error, const char *format,
                          const char *what)
 {
   g_autofree char *text = g_strdup_printf(format, what);
+  const char *role = role_of(at);
 
-  g_set_error(error, THEME_FILE_ERROR, 0, "%s:%u: %s", file, config_setting_source_line(at), text);
+  if (role != NULL)
+    g_set_error(error, THEME_FILE_ERROR, 0, _("%s:%u: role \"%s\": %s"), file, config_setting_source_line(at), role, text);
+  else
+    g_set_error(error, THEME_FILE_ERROR, 0, "%s:%u: %s", file, config_setting_source_line(at), text);
   return FALSE;
 }
 

@@ -16,7 +16,7 @@ static const char *const roles[ROLE_COUNT] = {
   [ROLE_WRITTEN] = "written",
 };
 
-static const char *const shipped[] = { "default", "high-contrast", "mono" };
+static const char *const shipped[] = { "colour-blind", "default", "high-contrast", "light", "mono" };
 
 static char *write_theme(const char *name, const char *text)
 {
@@ -113,6 +113,8 @@ static void every_mistake_is_told_with_its_place_and_changes_nothing(void **stat
     assert_non_null(error);
     if (!g_str_has_prefix(error->message, file) || strstr(error->message, mistakes[i].place) == NULL)
       fail_msg("“%s” does not say “%s”", error->message, mistakes[i].place);
+    if (strstr(mistakes[i].text, "role = \"good\"") != NULL && strstr(mistakes[i].what, "group") == NULL)
+      assert_non_null(strstr(error->message, "role \"good\": "));
     assert_error_says(error, mistakes[i].what);
     assert_built_in();
   }
@@ -157,16 +159,12 @@ static void without_a_file_the_default_is_built_in(void **state)
   assert_built_in();
 }
 
-static void a_colour_the_terminal_lacks_is_its_own(void **state)
+static void a_colour_the_terminal_lacks_keeps_its_hue(void **state)
 {
   static const struct {
     int colors, foreground, background;
   } cases[] = {
-    { 256, 200, 17 },
-    { 88, COLOR_OF_TERMINAL, 17 },
-    { 18, COLOR_OF_TERMINAL, 17 },
-    { 17, COLOR_OF_TERMINAL, COLOR_OF_TERMINAL },
-    { 8, COLOR_OF_TERMINAL, COLOR_OF_TERMINAL },
+    { 256, 200, 17 }, { 88, 5, 17 }, { 18, 5, 17 }, { 17, 5, 4 }, { 8, 5, 4 },
   };
   g_autoptr(GError) error = NULL;
   G_GNUC_UNUSED g_autofree char *file = write_theme("deep", "styles = ( { role = \"bad\"; foreground = 200; background = 17;"
@@ -179,6 +177,58 @@ static void a_colour_the_terminal_lacks_is_its_own(void **state)
   assert_true(theme_load(NULL, &error));
 }
 
+static void colours_fall_back_to_the_eight(void **state)
+{
+  static const struct {
+    int color, basic;
+  } cases[] = {
+    { 9, 1 }, { 15, 7 }, { 16, 0 }, { 25, 4 }, { 28, 2 }, { 31, 6 }, { 33, 4 }, { 124, 1 }, { 136, 3 }, { 202, 1 },
+    { 220, 3 }, { 231, 7 }, { 234, 0 }, { 250, 7 }, { COLOR_OF_TERMINAL, COLOR_OF_TERMINAL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    assert_int_equal(theme_color(cases[i].color, 8), cases[i].basic);
+    assert_int_equal(theme_color(cases[i].color, 256), cases[i].color);
+  }
+}
+
+/* Roles of one kind say the same; those of two kinds never look the same without colours. Bars and lines are a picture of their own,
+ * and text in it is plain. */
+static void different_meanings_look_different_without_colours(void **state)
+{
+  static const int kinds[ROLE_COUNT] = {
+    [ROLE_TEXT] = 0,  [ROLE_DIM] = 0,   [ROLE_RULE] = 0,    [ROLE_HEADING] = 0,  [ROLE_GROUP] = 0, [ROLE_GOOD] = 0,
+    [ROLE_TITLE] = 1, [ROLE_KEY] = 1,   [ROLE_CURRENT] = 1, [ROLE_SELECTED] = 2, [ROLE_FIELD] = 3, [ROLE_BUSY] = 4,
+    [ROLE_WARNING] = 5, [ROLE_BAD] = 6, [ROLE_BAR] = 10,    [ROLE_SENT] = 10,    [ROLE_WRITTEN] = 11,
+  };
+  g_autofree char *themes = shipped_folder();
+
+  g_setenv("VIRT_MIGRATE_THEMES", themes, TRUE);
+  for (gsize i = 0; i < G_N_ELEMENTS(shipped); i++) {
+    assert_true(theme_load(shipped[i], NULL));
+    assert_string_equal(theme_name(), shipped[i]);
+    for (int a = 0; a < ROLE_COUNT; a++)
+      for (int b = 0; b < a; b++)
+        if ((kinds[a] < 10) == (kinds[b] < 10) && kinds[a] != kinds[b] &&
+            theme_style((Role)a, 0).attributes == theme_style((Role)b, 0).attributes)
+          fail_msg("in %s, “%s” and “%s” look the same without colours", shipped[i], roles[a], roles[b]);
+  }
+  g_setenv("VIRT_MIGRATE_THEMES", folder, TRUE);
+  assert_true(theme_load(NULL, NULL));
+}
+
+static void all_themes_are_found(void **state)
+{
+  g_autofree char *themes = shipped_folder();
+
+  g_setenv("VIRT_MIGRATE_THEMES", themes, TRUE);
+  g_autoptr(GPtrArray) names = theme_names();
+  assert_int_equal(names->len, G_N_ELEMENTS(shipped));
+  for (guint i = 0; i < names->len; i++)
+    assert_string_equal(g_ptr_array_index(names, i), shipped[i]);
+  g_setenv("VIRT_MIGRATE_THEMES", folder, TRUE);
+}
+
 /* Without colours only plain attributes are left; those roles that must stand out have one. */
 static void every_built_in_role_has_its_look_without_colours(void **state)
 {
@@ -188,7 +238,9 @@ static void every_built_in_role_has_its_look_without_colours(void **state)
   } marked[] = {
     { ROLE_TITLE, STYLE_BOLD },      { ROLE_SELECTED, STYLE_REVERSE }, { ROLE_KEY, STYLE_BOLD },
     { ROLE_CURRENT, STYLE_BOLD },
-    { ROLE_FIELD, STYLE_UNDERLINE }, { ROLE_WARNING, STYLE_BOLD },     { ROLE_BAD, STYLE_BOLD },
+    { ROLE_FIELD, STYLE_UNDERLINE },
+    { ROLE_BUSY, STYLE_BOLD | STYLE_UNDERLINE }, { ROLE_WARNING, STYLE_UNDERLINE | STYLE_REVERSE },
+    { ROLE_BAD, STYLE_BOLD | STYLE_REVERSE },
   };
 
   for (int role = 0; role < ROLE_COUNT; role++) {
@@ -324,7 +376,10 @@ int main(void)
     cmocka_unit_test(a_theme_that_is_not_there_is_told_with_its_file),
     cmocka_unit_test(a_theme_may_change_one_role_only),
     cmocka_unit_test(without_a_file_the_default_is_built_in),
-    cmocka_unit_test(a_colour_the_terminal_lacks_is_its_own),
+    cmocka_unit_test(colours_fall_back_to_the_eight),
+    cmocka_unit_test(different_meanings_look_different_without_colours),
+    cmocka_unit_test(all_themes_are_found),
+    cmocka_unit_test(a_colour_the_terminal_lacks_keeps_its_hue),
     cmocka_unit_test(every_built_in_role_has_its_look_without_colours),
     cmocka_unit_test(every_shipped_theme_has_every_role_once),
     cmocka_unit_test(every_shipped_theme_is_tested),

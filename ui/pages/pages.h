@@ -15,6 +15,9 @@ void task_page_open(App *app, gint64 id);
 /* What the task has called of libvirt, and what came of it. */
 void log_page_open(App *app, gint64 id);
 
+/* The themes to choose from, over the page that is shown. */
+void themes_page_open(App *app);
+
 /* What every key of PAGE does. */
 Page *help_page_new(Page *page);
 

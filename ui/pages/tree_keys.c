@@ -69,6 +69,11 @@ static gboolean on_bare_host(const Page *base)
   return is_calm(base) && row != NULL && row->kind == TREE_HOST && row->vms == 0;
 }
 
+static gboolean off_bare_host(const Page *base)
+{
+  return is_calm(base) && !on_bare_host(base);
+}
+
 static const KeyBinding tree_keys[] = {
   { INPUT_ENTER, 0, ACTION_YES, KEY_SHOWN, N_("Keep"), N_("end the search here"), is_searching },
   { INPUT_ESCAPE, 0, ACTION_NO, KEY_SHOWN, N_("End search"), N_("end the search"), is_searching },
@@ -90,7 +95,7 @@ static const KeyBinding tree_keys[] = {
   { KEY('n'), ACTION_SEARCH_AGAIN, KEY_QUIET, N_("Search again"), N_("the next match"), has_searched },
   { KEY('A'), ACTION_ADD_HOST, KEY_IN_MENU, N_("Add host"), N_("add a host to the inventory"), is_calm },
   { KEY('i'), ACTION_ADD_HOST, KEY_QUIET, N_("Add host"), N_("add a host to the inventory"), is_calm },
-  { KEY('r'), ACTION_REFRESH, KEY_QUIET, N_("Refresh"), N_("ask all hosts again now"), is_calm },
+  { KEY('r'), ACTION_REFRESH, KEY_QUIET, N_("Refresh"), N_("ask all hosts again now"), off_bare_host },
   { INPUT_ESCAPE, 0, ACTION_BACK, KEY_QUIET, N_("Stay"), N_("give up what is being opened"), is_calm },
   { INPUT_LEFT, 0, ACTION_LEFT, KEY_QUIET, N_("Close"), N_("hide what is in it, or go up to what this is in"),
     is_calm },
