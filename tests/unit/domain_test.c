@@ -56,7 +56,8 @@ static void what_lies_beside_a_definition_stays(void **state)
   assert_int_equal(state_of(UUID), VM_SHUT_OFF);
   assert_true(domain_undefine(connection, UUID, FALSE, &error));
   assert_int_equal(state_of(UUID), VM_STATE_UNKNOWN);
-  assert_int_equal(asked, VIR_DOMAIN_UNDEFINE_KEEP_NVRAM | VIR_DOMAIN_UNDEFINE_KEEP_TPM);
+  /* Checkpoints do not move: who undefines their VM has been told so. */
+  assert_int_equal(asked, VIR_DOMAIN_UNDEFINE_KEEP_NVRAM | VIR_DOMAIN_UNDEFINE_KEEP_TPM | VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA);
 }
 
 /* Of snapshots only the metadata goes, and that only where it is known elsewhere too. */
