@@ -219,6 +219,19 @@ static void take_places(Draft *draft)
   draft_update(draft);
 }
 
+void draft_take_choices(Draft *draft, Choices *choices)
+{
+  const char *host = choices->type == MOVE_STORAGE ? draft->source->name : choices->target;
+
+  choices_free(draft->choices);
+  draft->choices = choices;
+  if (choices->target != NULL)
+    g_hash_table_insert(draft->maps, g_strdup(choices->target), g_hash_table_ref(choices->networks));
+  if (host != NULL && choices->type != MOVE_HOST)
+    g_hash_table_insert(draft->places, g_strdup(host), g_ptr_array_ref(choices->disks));
+  draft_update(draft);
+}
+
 void draft_choose_type(Draft *draft, MoveType type)
 {
   if (type != draft->choices->type)

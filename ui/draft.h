@@ -34,6 +34,9 @@ void draft_update(Draft *draft);
 /* The VM's definition as it is now. */
 void draft_take_details(Draft *draft, VmDetails *vm /* taken */);
 
+/* Begins with these choices in the place of the presets; each can be changed as ever. */
+void draft_take_choices(Draft *draft, Choices *choices /* taken */);
+
 /* Chooses what moves. */
 void draft_choose_type(Draft *draft, MoveType type);
 

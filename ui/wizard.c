@@ -197,11 +197,18 @@ static const PageOps wizard_ops = {
 
 void wizard_open(App *app, const InventoryHost *source, VmDetails *details)
 {
+  wizard_open_with(app, source, details, NULL);
+}
+
+void wizard_open_with(App *app, const InventoryHost *source, VmDetails *details, Choices *choices)
+{
   Wizard *wizard = g_new0(Wizard, 1);
 
   wizard->page.ops = &wizard_ops;
   wizard->page.app = app;
   wizard->draft = draft_new(app, source, details);
+  if (choices != NULL)
+    draft_take_choices(wizard->draft, choices);
   show(wizard, 0);
   app_push(app, &wizard->page);
 }

@@ -6,6 +6,9 @@
 /* Opens it for a VM. DETAILS are taken. */
 void wizard_open(App *app, const InventoryHost *source, VmDetails *details);
 
+/* The same, with CHOICES (taken) filled in. */
+void wizard_open_with(App *app, const InventoryHost *source, VmDetails *details, Choices *choices);
+
 /* Where a page of the wizard finds what all of them share. */
 typedef struct WizardPage {
   Page page;

@@ -30,6 +30,7 @@ static void add_others(GArray *entries, Arguments *arguments, const char *comman
   } others[] = {
     { "run", { "detach", 0, 0, G_OPTION_ARG_NONE, &arguments->detach, N_("Start the task, print its number and leave"), NULL } },
     { "run", { "yes", 'y', 0, G_OPTION_ARG_NONE, &arguments->yes, N_("Start without asking"), NULL } },
+    { "run", { "back", 0, 0, G_OPTION_ARG_INT64, &arguments->back, N_("Move back what the task has moved, to where it came from"), N_("TASK") } },
     { "check", { "rules", 0, 0, G_OPTION_ARG_NONE, &arguments->rules, N_("List all checks"), NULL } },
     { NULL, { "json", 0, 0, G_OPTION_ARG_NONE, &arguments->json, N_("Print one JSON object a line"), NULL } },
   };
@@ -64,6 +65,21 @@ static gboolean split_vm(Arguments *arguments, const char *text)
   return arguments->vm[0] != '\0' && (arguments->host == NULL || arguments->host[0] != '\0');
 }
 
+gint64 arguments_back(int argc, char **argv)
+{
+  gint64 back = 0;
+  const GOptionEntry entries[] = { { "back", 0, 0, G_OPTION_ARG_INT64, &back, NULL, NULL }, { NULL } };
+  g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+  g_auto(GStrv) copy = g_new0(char *, argc + 1);
+  for (int i = 0; i < argc; i++)
+    copy[i] = g_strdup(argv[i]);
+  g_option_context_set_ignore_unknown_options(context, TRUE);
+  g_option_context_set_help_enabled(context, FALSE);
+  g_option_context_add_main_entries(context, entries, GETTEXT_PACKAGE);
+  g_option_context_parse_strv(context, &copy, NULL);
+  return MAX(back, 0);
+}
+
 gboolean arguments_parse(Arguments *arguments, int argc, char **argv, const char *summary, GError **error)
 {
   g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func(g_free);
@@ -79,6 +95,12 @@ gboolean arguments_parse(Arguments *arguments, int argc, char **argv, const char
     return FALSE;
   if (arguments->rules)
     return TRUE;
+  if (arguments->back > 0 && argc == 1)
+    return TRUE;
+  if (arguments->back != 0) {
+    g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT, _("--back takes the number of a task, which names the VM: virt-migrate run --back 7"));
+    return FALSE;
+  }
   if (argc != 2 || !split_vm(arguments, argv[1])) {
     g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT, argc < 2 ? _("which VM? Give its name, or HOST/VM") : _("give one VM, as VM or HOST/VM"));
     return FALSE;

@@ -7,7 +7,11 @@ typedef struct Arguments {
   char *host, *vm;  /* HOST/VM; host NULL: wherever the VM is */
   Choices *choices;
   gboolean detach, json, yes, rules;
+  gint64 back;      /* the task to be taken back, which names the VM and gives the choices; 0: none */
 } Arguments;
+
+/* What ARGV says of --back: a number of a task, 0 for nothing. What is wrong with it, arguments_parse() tells. */
+gint64 arguments_back(int argc, char **argv);
 
 /* Reads ARGV into ARGUMENTS, whose CHOICES are there already with their presets. FALSE and ERROR when something is wrong. */
 gboolean arguments_parse(Arguments *arguments, int argc, char **argv, const char *summary, GError **error);

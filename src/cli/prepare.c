@@ -3,7 +3,9 @@
 #include "cli/inputs.h"
 #include "config/inventory.h"
 #include "plan/disks.h"
+#include "plan/back.h"
 #include "plan/options.h"
+#include "task/watch.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -27,12 +29,30 @@ CliExit prepare_exit(const GError *error)
   return input ? EXIT_USAGE : EXIT_FAILED;
 }
 
+/* The way back of task ID: what else is said on the command line goes on top of it. */
+static gboolean take_back(Arguments *arguments, gint64 id, GError **error)
+{
+  g_autoptr(Watch) watch = cli_open_watch(error);
+  g_autoptr(Plan) plan = watch != NULL ? watch_plan_done(watch, id, error) : NULL;
+  if (plan == NULL)
+    return FALSE;
+  Choices *back = plan_back(plan, arguments->choices);
+  choices_free(arguments->choices);
+  arguments->choices = back;
+  arguments->host = g_strdup(plan->target);
+  arguments->vm = g_strdup(plan->vm);
+  return TRUE;
+}
+
 gboolean prepare_arguments(Preparation *preparation, Arguments *arguments, const char *inventory_file, int argc, char **argv, const char *summary,
                            GError **error)
 {
   g_autoptr(GError) cause = NULL;
   preparation->inventory = inventory_load(inventory_file, &cause);
   arguments->choices = preparation->inventory != NULL ? choices_preset(preparation->inventory) : choices_new();
+  gint64 back = strcmp(argv[0], "run") == 0 ? arguments_back(argc, argv) : 0;
+  if (back > 0 && !take_back(arguments, back, error))
+    return FALSE;
   if (!arguments_parse(arguments, argc, argv, summary, error))
     return FALSE;
   if (cause != NULL)

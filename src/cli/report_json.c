@@ -198,11 +198,10 @@ static void print_step(Report *report, const Task *task, guint position)
 
 static void print_progress(Report *report, const Task *task)
 {
-  static const char *const phases[] = { "none", "disks", "memory", "switch-over", "post-copy", "done" };
   const Progress *progress = &task->progress;
   JsonBuilder *builder = object("progress");
   add_int(builder, "task", task->id);
-  add_string(builder, "phase", phases[progress->phase]);
+  add_string(builder, "phase", progress_phase_id(progress->phase));
   add_int(builder, "elapsed_ms", progress->elapsed_ms);
   add_int(builder, "percent", (gint64)(progress->fraction * 100));
   add_int(builder, "sent_bytes", (gint64)progress->sent_bytes);
@@ -242,12 +241,26 @@ static void print_task(Report *report, const Task *task)
   end_object(builder);
 }
 
+static void add_phases(JsonBuilder *builder, const Task *task)
+{
+  json_builder_set_member_name(builder, "phases");
+  json_builder_begin_array(builder);
+  for (guint i = 0; i < task->phases->len; i++) {
+    json_builder_begin_object(builder);
+    add_string(builder, "phase", progress_phase_id(g_array_index(task->phases, TaskPhase, i).phase));
+    add_known(builder, "duration_ms", task_phase_ms(task, i));
+    json_builder_end_object(builder);
+  }
+  json_builder_end_array(builder);
+}
+
 static void print_result(Report *report, const Task *task, int exit_code)
 {
   JsonBuilder *builder = object("result");
   add_task(builder, task);
   add_known(builder, "estimate_ms", plan_text_estimate_ms(task->plan));
   add_known(builder, "duration_ms", task->finished_ms > 0 && task->started_ms > 0 ? task->finished_ms - task->started_ms : -1);
+  add_phases(builder, task);
   add_int(builder, "exit", exit_code);
   end_object(builder);
 }

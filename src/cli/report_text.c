@@ -147,8 +147,19 @@ static char *done_words(const Task *task)
   return g_string_free(text, FALSE);
 }
 
+static void print_figures(Report *report, const Task *task)
+{
+  g_autofree char *figures = task_figures_words(task, FALSE);
+  g_auto(GStrv) overridden = plan_text_overridden(task->plan);
+  if (figures != NULL)
+    say(report, _("In detail: %s"), figures);
+  for (char **check = overridden; check != NULL && *check != NULL; check++)
+    say(report, _("Overridden: %s"), *check);
+}
+
 static void print_result(Report *report, const Task *task, int exit_code)
 {
+  print_figures(report, task);
   g_autofree char *done = done_words(task);
   if (task->state == TASK_DONE)
     say(report, "%s: %s.", done, task->reason);

@@ -113,3 +113,12 @@ const char *progress_phase_name(MigrationPhase phase)
   }
   return _("preparing");
 }
+
+const char *progress_phase_id(MigrationPhase phase)
+{
+  static const char *const ids[] = {
+    [PHASE_NONE] = "none",           [PHASE_DISKS] = "disks",         [PHASE_MEMORY] = "memory",
+    [PHASE_SWITCH_OVER] = "switch-over", [PHASE_POST_COPY] = "post-copy", [PHASE_DONE] = "done",
+  };
+  return ids[phase];
+}

@@ -52,6 +52,9 @@ void progress_finish(Progress *progress);
 /* "memory", "switch-over" …, translated; static. */
 const char *progress_phase_name(MigrationPhase phase);
 
+/* The same for JSON: never translated. */
+const char *progress_phase_id(MigrationPhase phase);
+
 /* One point of the chart. */
 typedef struct ProgressPoint {
   gint64 at_ms;

@@ -25,6 +25,7 @@ Task *task_new(void)
   Task *task = g_new0(Task, 1);
   task->downtime_ms = -1;
   task->steps = g_ptr_array_new_with_free_func((GDestroyNotify)task_step_free);
+  task->phases = g_array_new(FALSE, FALSE, sizeof(TaskPhase));
   progress_init(&task->progress);
   return task;
 }
@@ -43,6 +44,7 @@ void task_free(Task *task)
   g_free(task->reason);
   g_free(task->plan);
   g_ptr_array_unref(task->steps);
+  g_array_unref(task->phases);
   g_free(task);
 }
 
@@ -52,6 +54,24 @@ void task_step_free(TaskStep *step)
   g_free(step->title);
   g_free(step->detail);
   g_free(step);
+}
+
+/* The last phase ends with the step that it was seen in. */
+static gint64 end_of_step_at(const Task *task, gint64 at_ms)
+{
+  for (guint i = 0; i < task->steps->len; i++) {
+    const TaskStep *step = g_ptr_array_index(task->steps, i);
+    if (step->started_ms <= at_ms && step->finished_ms >= at_ms)
+      return step->finished_ms;
+  }
+  return -1;
+}
+
+gint64 task_phase_ms(const Task *task, guint index)
+{
+  const TaskPhase *phase = &g_array_index(task->phases, TaskPhase, index);
+  gint64 end_ms = index + 1 < task->phases->len ? g_array_index(task->phases, TaskPhase, index + 1).began_ms : end_of_step_at(task, phase->began_ms);
+  return end_ms >= phase->began_ms ? end_ms - phase->began_ms : -1;
 }
 
 gboolean task_state_is_final(TaskState state)

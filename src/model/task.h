@@ -23,6 +23,12 @@ typedef struct TaskStep {
   gint64 started_ms, finished_ms; /* wall clock, ms since the epoch; 0: not yet */
 } TaskStep;
 
+/* When a phase of the move began. */
+typedef struct TaskPhase {
+  MigrationPhase phase;
+  gint64 began_ms;   /* wall clock, ms since the epoch */
+} TaskPhase;
+
 typedef struct Task {
   gint64 id;
   char *vm, *vm_uuid, *source, *target; /* names as in the inventory */
@@ -42,6 +48,7 @@ typedef struct Task {
   gboolean has_suspended; /* the VM is suspended by the task, so that the copy can finish */
   Progress progress;
   GPtrArray *steps;    /* of TaskStep */
+  GArray *phases;      /* of TaskPhase, in order */
 } Task;
 
 /* What a front end may ask of a running task. */
@@ -51,6 +58,9 @@ Task *task_new(void);
 void task_free(Task *task);
 void task_step_free(TaskStep *step);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Task, task_free)
+
+/* How long phase INDEX took; -1 when nobody saw it end. */
+gint64 task_phase_ms(const Task *task, guint index);
 
 gboolean task_state_is_final(TaskState state);
 const char *task_state_name(TaskState state); /* translated, static: "running", "done" … */

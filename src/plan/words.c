@@ -77,6 +77,42 @@ char *plan_text_pools(const char *text)
   return pools != NULL && *pools != '\0' ? g_steal_pointer(&pools) : NULL;
 }
 
+static void add_part(GString *text, const char *between, const char *part)
+{
+  g_string_append_printf(text, "%s%s", text->len > 0 ? between : "", part);
+}
+
+static char *phases_words(const Task *task)
+{
+  GString *text = g_string_new(NULL);
+  for (guint i = 0; i < task->phases->len; i++) {
+    gint64 ms = task_phase_ms(task, i);
+    g_autofree char *time = units_duration(ms);
+    g_autofree char *part = g_strdup_printf("%s %s", progress_phase_name(g_array_index(task->phases, TaskPhase, i).phase), time);
+    if (ms >= 0)
+      add_part(text, ", ", part);
+  }
+  return g_string_free(text, FALSE);
+}
+
+char *task_figures_words(const Task *task, gboolean with_estimate)
+{
+  GString *text = g_string_new(NULL);
+  gint64 estimate_ms = with_estimate ? plan_text_estimate_ms(task->plan) : -1;
+  g_autofree char *estimate = units_duration(estimate_ms);
+  g_autofree char *estimated = g_strdup_printf(_("estimated %s"), estimate);
+  g_autofree char *phases = phases_words(task);
+  g_autofree char *sent = units_bytes(task->progress.sent_bytes);
+  g_autofree char *moved = g_strdup_printf(_("moved %s"), sent);
+  if (estimate_ms >= 0)
+    add_part(text, "; ", estimated);
+  if (*phases != '\0')
+    add_part(text, "; ", phases);
+  if (task->progress.sent_bytes > 0)
+    add_part(text, "; ", moved);
+  return g_string_free(text, text->len == 0);
+}
+
 char *plan_overridden_ids(const Plan *plan)
 {
   const GPtrArray *ids = plan->choices->overrides;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/plan.h"
+#include "model/task.h"
 
 /* "web moves from alpha to bravo and goes on running.", "The disks of web move on alpha; it stays shut off." */
 char *plan_sentence(const Plan *plan);
@@ -13,6 +14,9 @@ char *plan_disk_words(const PlanDisk *disk, const char *arrow);
 char *plan_pools(const Plan *plan);
 /* The same of a plan as the store keeps it; NULL when it cannot be read, or no disk moves. */
 char *plan_text_pools(const char *text);
+
+/* What a task that has ended has shown: "estimated 40 s; disks 12 s, memory 8.0 s; moved 1.2 GiB". NULL when nothing is known. */
+char *task_figures_words(const Task *task, gboolean with_estimate);
 
 /* The checks that a plan overrides, by their ids: "target-memory, disk-space"; NULL for none. */
 char *plan_overridden_ids(const Plan *plan);

@@ -90,7 +90,7 @@ static void copy_rows(sqlite3 *db, sqlite3 *damaged, const char *table, const ch
 /* From both ends: reading stops at the first page that makes no sense. */
 static void copy_readable(sqlite3 *db, const char *aside)
 {
-  static const char *const tables[] = { "task", "step", "kept", "made", "disk", "point" };
+  static const char *const tables[] = { "task", "step", "kept", "made", "disk", "phase", "point" };
   sqlite3 *damaged = NULL;
   if (sqlite3_open_v2(aside, &damaged, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK)
     for (gsize i = 0; i < G_N_ELEMENTS(tables); i++) {

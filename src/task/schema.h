@@ -2,7 +2,7 @@
 #pragma once
 
 /* What brings a store from one version to the next; the last of them is today's. */
-#define SCHEMA_VERSION 4
+#define SCHEMA_VERSION 5
 
 #define SCHEMA_1 \
   "CREATE TABLE IF NOT EXISTS task (" \
@@ -58,5 +58,10 @@
 /* What has happened to the record itself, until an operator has been told. */
 #define SCHEMA_4 "CREATE TABLE notice (id INTEGER PRIMARY KEY AUTOINCREMENT, at_ms INTEGER NOT NULL, text TEXT NOT NULL);"
 
+/* When each phase of a move began, for its history. */
+#define SCHEMA_5 \
+  "CREATE TABLE phase (" \
+  "  task INTEGER NOT NULL REFERENCES task ON DELETE CASCADE, phase INTEGER NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (task, phase));"
+
 /* In order; SCHEMA_VERSION of them. */
-#define SCHEMA_SQL { SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4 }
+#define SCHEMA_SQL { SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5 }

@@ -13,6 +13,8 @@ struct Store {
   sqlite3 *db;
   char *folder;
   int version_seen;
+  gint64 phase_task;           /* whose phase was written last, and which */
+  MigrationPhase phase;
 };
 
 Store *store_open(GError **error)
@@ -192,6 +194,13 @@ static gboolean add_step(sqlite3_stmt *row, gpointer steps)
   return TRUE;
 }
 
+static gboolean add_phase(sqlite3_stmt *row, gpointer phases)
+{
+  TaskPhase phase = { (MigrationPhase)sqlite3_column_int(row, 0), sqlite3_column_int64(row, 1) };
+  g_array_append_val(phases, phase);
+  return TRUE;
+}
+
 Task *store_task(Store *store, gint64 id, GError **error)
 {
   g_autoptr(GPtrArray) tasks = g_ptr_array_new_with_free_func((GDestroyNotify)task_free);
@@ -203,7 +212,8 @@ Task *store_task(Store *store, gint64 id, GError **error)
   }
   Task *task = g_ptr_array_steal_index(tasks, 0);
   if (db_query(store->db, error, add_step, task->steps,
-               "SELECT kind, title, state, detail, started_ms, finished_ms FROM step WHERE task = ?1 ORDER BY position", "i", id))
+               "SELECT kind, title, state, detail, started_ms, finished_ms FROM step WHERE task = ?1 ORDER BY position", "i", id) &&
+      db_query(store->db, error, add_phase, task->phases, "SELECT phase, at_ms FROM phase WHERE task = ?1 ORDER BY at_ms, phase", "i", id))
     return task;
   task_free(task);
   return NULL;
@@ -281,9 +291,20 @@ gboolean store_set_abilities(Store *store, const Task *task, GError **error)
                 " WHERE id = ?1", "innnnn", task->id, task->can_cancel, task->can_post_copy, task->can_suspend, task->can_set_speed, task->cancelling);
 }
 
+/* Disks that are copied one after the other are in one phase. */
+static void note_phase(Store *store, gint64 id, MigrationPhase phase)
+{
+  if (phase == PHASE_NONE || phase == PHASE_DONE || (store->phase_task == id && store->phase == phase))
+    return;
+  store->phase_task = id;
+  store->phase = phase;
+  db_run(store->db, NULL, "INSERT OR IGNORE INTO phase (task, phase, at_ms) VALUES (?1, ?2, ?3)", "ini", id, (int)phase, now_ms());
+}
+
 gboolean store_set_progress(Store *store, gint64 id, const Progress *progress, GError **error)
 {
   db_set_lasting(store->db, FALSE);
+  note_phase(store, id, progress->phase);
   gboolean ok = db_run(store->db, error,
                 "UPDATE task SET phase = ?2, elapsed_ms = ?3, fraction = ?4, sent = ?5, total = ?6, remaining = ?7, rate = ?8, dirty = ?9,"
                 " iteration = ?10, throttle = ?11, downtime_now_ms = ?12, downtime_limit_ms = ?13, left_ms = ?14, stalled = ?15,"

@@ -1,5 +1,6 @@
 #include "task/watch.h"
 
+#include "plan/plan_file.h"
 #include "task/history.h"
 #include "task/lock.h"
 #include "task/paths.h"
@@ -213,6 +214,18 @@ Task *watch_task(Watch *watch, gint64 id, GError **error)
 GArray *watch_points(Watch *watch, gint64 id)
 {
   return store_points(watch->store, id);
+}
+
+Plan *watch_plan_done(Watch *watch, gint64 id, GError **error)
+{
+  g_autoptr(Task) task = watch_task(watch, id, error);
+  if (task == NULL)
+    return NULL;
+  if (task->state == TASK_DONE)
+    return plan_from_text(task->plan, error);
+  g_set_error(error, WATCH_ERROR, 0, _("task %" G_GINT64_FORMAT " has moved nothing that could be moved back: it is %s"), id,
+              task_state_name(task->state));
+  return NULL;
 }
 
 char *watch_log(Watch *watch, gint64 id, GError **error)

@@ -32,6 +32,8 @@ GPtrArray *watch_list(Watch *watch, GError **error);
 Task *watch_task(Watch *watch, gint64 id, GError **error);
 /* The chart of one task: ProgressPoint, oldest first. */
 GArray *watch_points(Watch *watch, gint64 id);
+/* The plan of task ID, which is done and can be taken back. NULL and ERROR when it is not, or there is no such task. */
+Plan *watch_plan_done(Watch *watch, gint64 id, GError **error);
 /* What task ID has called of libvirt and what came of it, for people; lines are not safe for a terminal yet. NULL and ERROR when there is
  * no such task, or no log of it. Caller frees. */
 char *watch_log(Watch *watch, gint64 id, GError **error);

@@ -262,12 +262,12 @@ static void test_failed(void **state)
       "\n"
       " x failed after ~~~ s\n"
       "   bravo is gone: connection reset by peer. db is running on alpha\n"
+      "   memory ~~~ s; moved 312 MiB\n"
       "\n"
       " ✓ check again~~~ s\n"
       " x move memory, 512 MiB, and switch over      failed~~~ s\n"
       " · verify on bravo: state, disks, definition\n"
       " · leave nothing on alpha\n"
-      " sent 312 MiB, memory 512 MiB\n"
       " MiB/s  █ sent   ━ written by the VM\n"
       "    50 ┤\n"
       "\n"
@@ -278,7 +278,7 @@ static void test_failed(void **state)
       "\n\n"
       "────────────────────────────────────────────────────────────────────────────────\n"
       "\n\n"
-      " Esc Leave     t Tasks   ? Help");
+      " l Log         Esc Leave   t Tasks   ? Help");
   screen_free(screen);
 }
 

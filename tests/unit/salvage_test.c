@@ -4,6 +4,7 @@
 #include "plan/build.h"
 #include "task/lock.h"
 #include "task/paths.h"
+#include "task/schema.h"
 #include "task/store.h"
 #include "task/watch.h"
 #include "tests/unit/folder.h"
@@ -324,7 +325,7 @@ static void a_newer_record_is_named_with_both_formats_and_not_touched(void **sta
   gsize before_size = 0, after_size = 0;
   assert_true(g_file_get_contents(record, &before, &before_size, NULL));
   assert_null(store_open(&error));
-  assert_error_says(error, "format 99; this one knows 4) and is left as it is; use the newer virt-migrate");
+  assert_error_says(error, "format 99; this one knows " G_STRINGIFY(SCHEMA_VERSION) ") and is left as it is; use the newer virt-migrate");
   assert_true(g_file_get_contents(record, &after, &after_size, NULL));
   assert_int_equal(before_size, after_size);
   assert_memory_equal(before, after, before_size);

@@ -81,6 +81,28 @@ static void a_task_is_kept_as_it_was_written(void **state)
   assert_false(ended->can_cancel);
 }
 
+static void phases_are_kept_with_their_times(void **state)
+{
+  static const MigrationPhase seen[] = { PHASE_NONE, PHASE_DISKS, PHASE_DISKS, PHASE_MEMORY, PHASE_DONE };
+  g_autoptr(Store) store = store_open(NULL);
+  g_autoptr(Plan) plan = make_plan();
+  gint64 id = store_add_task(store, plan, NULL);
+  assert_true(store_set_step(store, id, 1, STEP_RUNNING, NULL, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS(seen); i++) {
+    Progress progress = { .phase = seen[i] };
+    assert_true(store_set_progress(store, id, &progress, NULL));
+    g_usleep(3000);
+  }
+  assert_true(store_set_step(store, id, 1, STEP_DONE, NULL, NULL));
+  g_autoptr(Task) task = store_task(store, id, NULL);
+  assert_int_equal(task->phases->len, 2);
+  assert_int_equal(g_array_index(task->phases, TaskPhase, 0).phase, PHASE_DISKS);
+  assert_int_equal(g_array_index(task->phases, TaskPhase, 1).phase, PHASE_MEMORY);
+  /* Disks until memory begins; memory until its step has ended. */
+  assert_true(task_phase_ms(task, 0) >= 5 && task_phase_ms(task, 0) < 1000);
+  assert_true(task_phase_ms(task, 1) >= 5 && task_phase_ms(task, 1) < 1000);
+}
+
 static void requests_come_out_once_and_in_order(void **state)
 {
   g_autoptr(Store) store = store_open(NULL);
@@ -695,6 +717,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
     test(a_task_is_kept_as_it_was_written),
+    test(phases_are_kept_with_their_times),
     test(requests_come_out_once_and_in_order),
     test(requests_are_of_one_task),
     test(what_may_be_asked_is_kept_until_the_end),

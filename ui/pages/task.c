@@ -1,5 +1,6 @@
 /* One task: its steps, how far it is, how fast, and what can be done about it. */
 #include "ui/glyphs.h"
+#include "ui/move_back.h"
 #include "ui/pages/pages.h"
 #include "ui/pages/task_draw.h"
 #include "ui/task_text.h"
@@ -109,8 +110,7 @@ static void draw_finished(const TaskPage *page, const Rect *body)
   row = task_draw_steps(task, body, row, MAX(body->rows - row - CHART_ROWS - 1, STEP_MIN_ROWS));
   if (!chart_has_figures(page->points))
     return;
-  task_draw_figures(task, body, row);
-  Rect chart = { body->row + row + 1, body->col, MIN(body->rows - row - 1, CHART_ROWS), body->cols };
+  Rect chart = { body->row + row, body->col, MIN(body->rows - row, CHART_ROWS), body->cols };
 
   chart_draw(&chart, page->points);
 }
@@ -154,6 +154,9 @@ static gboolean task_act(Page *base, Action action)
   case ACTION_RESUME:
   case ACTION_ROLL_BACK:
     task_ask_resume(base->app, page->task, action == ACTION_ROLL_BACK);
+    return TRUE;
+  case ACTION_MOVE_BACK:
+    move_back(base, page->task);
     return TRUE;
   case ACTION_LOG:
     log_page_open(base->app, page->id);
@@ -221,6 +224,23 @@ static gboolean can_resume(const Page *base)
   return task != NULL && (task->state == TASK_INTERRUPTED || task->state == TASK_ATTENTION);
 }
 
+static gboolean is_on_its_way(const Page *base)
+{
+  return live_task(base) != NULL;
+}
+
+static gboolean has_ended(const Page *base)
+{
+  return ((const TaskPage *)base)->task != NULL && live_task(base) == NULL;
+}
+
+static gboolean is_done(const Page *base)
+{
+  const Task *task = ((const TaskPage *)base)->task;
+
+  return task != NULL && task->state == TASK_DONE;
+}
+
 static const KeyBinding task_keys[] = {
   { KEY('c'), ACTION_CANCEL_TASK, KEY_SHOWN, N_("Cancel"), N_("cancel the migration; the VM stays as it was"),
     can_cancel },
@@ -231,7 +251,9 @@ static const KeyBinding task_keys[] = {
   { KEY('v'), ACTION_SPEED, KEY_SHOWN, N_("Speed"), N_("change how fast the disks are copied"), can_set_speed },
   { KEY('r'), ACTION_RESUME, KEY_SHOWN, N_("Resume"), N_("find out what came of it, and go on to the end"), can_resume },
   { KEY('b'), ACTION_ROLL_BACK, KEY_SHOWN, N_("Roll back"), N_("undo what it has done"), can_resume },
-  { KEY('l'), ACTION_LOG, KEY_SHOWN, N_("Log"), N_("what it has called of libvirt, and what came of it"), NULL },
+  { KEY('m'), ACTION_MOVE_BACK, KEY_SHOWN, N_("Migrate back"), N_("the wizard, filled in for the way back; nothing starts by itself"), is_done },
+  { KEY('l'), ACTION_LOG, KEY_SHOWN, N_("Log"), N_("what it has called of libvirt, and what came of it"), has_ended },
+  { KEY('l'), ACTION_LOG, KEY_QUIET, N_("Log"), N_("what it has called of libvirt, and what came of it"), is_on_its_way },
   { INPUT_ESCAPE, 0, ACTION_BACK, KEY_SHOWN, N_("Leave"), N_("back; the task goes on by itself"), NULL },
   KEY_END,
 };

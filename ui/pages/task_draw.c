@@ -2,6 +2,7 @@
 
 #include "model/choices.h"
 #include "model/units.h"
+#include "plan/words.h"
 #include "ui/glyphs.h"
 #include "ui/task_text.h"
 #include "ui/terminal.h"
@@ -247,8 +248,6 @@ void task_draw_figures(const Task *task, const Rect *area, int row)
   g_autofree char *downtime = describe_downtime(progress);
 
   terminal_text(area, row, 1, ROLE_TEXT, sent);
-  if (task_state_is_final(task->state))
-    return;
   terminal_text(area, row, RATE_COL, ROLE_TEXT, rate);
   if (progress->dirty_bytes_s > 0)
     terminal_format(area, row, WRITES_COL, ROLE_TEXT, _("VM writes %s"), dirty);
@@ -259,6 +258,22 @@ void task_draw_figures(const Task *task, const Rect *area, int row)
 static Role result_role(TaskState state)
 {
   return state == TASK_DONE ? ROLE_GOOD : state == TASK_CANCELLED ? ROLE_WARNING : ROLE_BAD;
+}
+
+/* What it has shown: how long its phases took, how much was moved, what was started against the advice of a check. */
+static int draw_history(const Task *task, const Rect *area, int row)
+{
+  g_autofree char *figures = task_figures_words(task, TRUE);
+  g_auto(GStrv) overridden = plan_text_overridden(task->plan);
+
+  if (figures != NULL)
+    terminal_cell(area, row++, 3, area->cols - 4, ROLE_DIM, figures);
+  for (char **check = overridden; check != NULL && *check != NULL; check++) {
+    g_autofree char *text = g_strdup_printf(_("overridden: %s"), *check);
+
+    terminal_cell(area, row++, 3, area->cols - 4, ROLE_WARNING, text);
+  }
+  return row;
 }
 
 /* How it ended: the most important thing on the page then. Returns the row after it. */
@@ -282,5 +297,5 @@ int task_draw_result(const Task *task, const Rect *area, int row)
     for (char **line = lines; *line != NULL; line++)
       terminal_text(area, row++, 3, ROLE_TEXT, *line);
   }
-  return row + 1;
+  return draw_history(task, area, row) + 1;
 }

@@ -1,5 +1,6 @@
 /* All tasks, newest first. */
 #include "ui/glyphs.h"
+#include "ui/move_back.h"
 #include "ui/pages/pages.h"
 #include "ui/task_text.h"
 #include "ui/terminal.h"
@@ -168,6 +169,9 @@ static gboolean tasks_act(Page *base, Action action)
   case ACTION_CANCEL_TASK:
     task_ask_cancel(base->app, task);
     return TRUE;
+  case ACTION_MOVE_BACK:
+    move_back(base, task);
+    return TRUE;
   case ACTION_MENU:
     open_menu(page);
     return TRUE;
@@ -207,10 +211,19 @@ static gboolean can_cancel(const Page *base)
   return task != NULL && !task_state_is_final(task->state) && task->can_cancel && !task->cancelling;
 }
 
+static gboolean is_done(const Page *base)
+{
+  const Task *task = focused((const TasksPage *)base);
+
+  return task != NULL && task->state == TASK_DONE;
+}
+
 static const KeyBinding tasks_keys[] = {
   { INPUT_ENTER, 0, ACTION_OPEN_TASK, KEY_IN_MENU, N_("Open"), N_("the page of the task"), has_task },
   { KEY('c'), ACTION_CANCEL_TASK, KEY_IN_MENU, N_("Cancel Migration"), N_("stop it; the VM stays as it was"),
     can_cancel },
+  { KEY('m'), ACTION_MOVE_BACK, KEY_IN_MENU, N_("Migrate back"), N_("the wizard, filled in for the way back; nothing starts by itself"),
+    is_done },
   { KEY('a'), ACTION_MENU, KEY_SHOWN, N_("Actions"),
     N_("what can be done with the task; the right mouse button as well"), has_task },
   { INPUT_ESCAPE, 0, ACTION_BACK, KEY_SHOWN, N_("Back"), N_("to the page before"), NULL },
