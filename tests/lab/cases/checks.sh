@@ -121,6 +121,148 @@ test_cpu_that_the_target_has() {
   can_move_odd
 }
 
+# The same for conditions that need no device. One row each: a name, the VM, the function that brings the condition about, the rule that
+# must find it, part of what it says, and what libvirt says when nobody has checked.
+CONDITIONS=(
+  "name odd taken_name target-name|bravo has another VM with the name odd|domain 'odd' already exists with uuid"
+  "uuid odd taken_uuid target-name|bravo has a VM with the UUID of odd already: other|domain 'other' is already defined with uuid"
+  "network gate no_condition network-exists|network office, of NIC|no network with matching name 'office'"
+  "local_disk local no_condition disk-shared|disk vda lies in local, which only alpha has|Migration without shared storage is unsafe"
+  "block_job web slow_block_copy vm-job|web is busy: |domain has active block job"
+  "second_move web slow_move vm-job|web is busy: |another migration job is already running for domain 'web'"
+)
+
+no_condition() { lab vm "$1"; }
+
+# remove_others: what a condition has left on the hosts.
+remove_others() {
+  on bravo undefine other >/dev/null 2>&1 || true
+  on alpha domjobabort web >/dev/null 2>&1 || true
+  on alpha blockjob web vda --abort >/dev/null 2>&1 || true
+  lab slow off
+  lab vm web
+  remove_odd
+}
+
+taken_name() {
+  lab vm web
+  start_odd ""
+  sed '/<uuid>/d' "$XDG_STATE_HOME/odd.xml" >"$XDG_STATE_HOME/other.xml"
+  on bravo define "$XDG_STATE_HOME/other.xml"
+}
+
+taken_uuid() {
+  lab vm web
+  start_odd ""
+  on alpha dumpxml odd --inactive | sed 's/<name>odd</<name>other</; /<mac /d' >"$XDG_STATE_HOME/other.xml"
+  on bravo define "$XDG_STATE_HOME/other.xml"
+}
+
+slow_block_copy() {
+  lab vm web
+  on alpha blockcopy web vda --dest /var/lib/libvirt/images/slow.qcow2 --transient-job --bandwidth 1 --bytes
+  wait_until 20 expect_job_on web
+}
+
+expect_job_on() {
+  [[ $(on alpha blockjob "$1" vda --info --raw 2>/dev/null) == *"Block Copy"* ]]
+}
+
+slow_move() {
+  lab vm web
+  lab slow 4mbit
+  start_detached run web --to bravo
+  wait_until 20 is_migrating web
+}
+
+is_migrating() {
+  [[ $(on alpha domjobinfo "$1" 2>/dev/null) == *Unbounded* ]]
+}
+
+# condition NAME: both say the same of it, and the VM is where it was.
+condition() {
+  local row name vm prepare rule text libvirts uri=qemu+tls://bravo/system
+  for row in "${CONDITIONS[@]}"; do
+    IFS='|' read -r name text libvirts <<<"$row"
+    read -r name vm prepare rule <<<"$name"
+    [[ $name == "$1" ]] && break
+  done
+  [[ $name == "$1" ]] || fail "no condition $1"
+  trap remove_others EXIT
+  "$prepare" "$vm"
+  trap remove_others EXIT
+  vm_migrate check "alpha/$vm" --to bravo
+  expect_code 3
+  expect_says "x $rule " "$text"
+  libvirt_refuses "$libvirts" alpha migrate --live --p2p --persistent --undefinesource "$vm" "$uri" tcp://10.78.0.2
+  is_on alpha "$vm" running || fail "$vm has gone from alpha"
+}
+
+test_condition_name_taken() { condition name; }
+test_condition_uuid_taken() { condition uuid; }
+test_condition_network_missing() { condition network; }
+test_condition_disk_of_one_host() { condition local_disk; }
+test_condition_block_job() { condition block_job; }
+test_condition_second_move() { condition second_move; }
+
+test_pool_that_the_target_has_not() {
+  lab vm web
+  expect_check 3 "x disk-shared " "disk vda lies in pool vmstore, which is not mounted on charlie" -- web --to charlie
+  libvirt_refuses "Could not open '/var/lib/libvirt/vmstore/web.qcow2'" alpha migrate --live --p2p --persistent --undefinesource web qemu+tls://charlie/system
+  is_on alpha web running || fail "web has gone from alpha"
+}
+
+test_post_copy_of_a_suspended_vm() {
+  lab vm idle
+  vm_migrate check idle --to bravo --post-copy
+  expect_code 2
+  expect_says "--post-copy cannot be used here" "suspended"
+  libvirt_refuses "post-copy migration is not supported with non-live or paused migration" alpha migrate --p2p --postcopy --persistent --undefinesource idle \
+    qemu+tls://bravo/system tcp://10.78.0.2
+}
+
+# libvirt does not know how much memory a host has: it does what we refuse, and so do we when it is overridden.
+test_too_little_memory_may_be_overridden() {
+  lab vm web
+  local total
+  total=$(lab shell alpha awk '/^MemTotal:/ { print int($2 / 1024) }' /proc/meminfo)
+  trap remove_odd EXIT
+  define_odd "s|<memory .*</memory>|<memory unit='MiB'>$((total - 300))</memory>|; /<currentMemory/d"
+  on alpha start odd
+  expect_check 3 "x target-memory " "odd needs" "--override target-memory" -- odd --to bravo
+  vm_migrate run odd --to bravo --yes --override target-memory
+  expect_code 0
+  expect_says "Overridden: target-memory: " "* check again: overridden: target-memory"
+  expect_only_on odd bravo running
+  vm_migrate tasks --json
+  expect_says '"overridden":["target-memory: bravo has '
+}
+
+# libvirt loses checkpoints without a word.
+test_checkpoints_are_lost_only_when_overridden() {
+  lab vm web
+  echo '<domaincheckpoint><name>monday</name></domaincheckpoint>' >"$XDG_STATE_HOME/checkpoint.xml"
+  on alpha checkpoint-create web "$XDG_STATE_HOME/checkpoint.xml"
+  expect_check 3 "x vm-checkpoints " "web has 1 checkpoint, which would be lost" -- web --to bravo
+  vm_migrate run web --to bravo --yes --override vm-checkpoints
+  expect_code 0
+  expect_only_on web bravo running
+  [[ -z $(on bravo checkpoint-list web --name) ]] || fail "web has checkpoints on bravo"
+}
+
+# An operator who knows better takes a Kubernetes node out of its cluster; libvirt knows of no clusters.
+test_kubernetes_node_may_be_overridden() {
+  lab vm web
+  define_odd ""
+  on alpha metadata odd https://virt-migrate.org/domain/1 --key vm --set '<node kubernetes="yes"/>' --config
+  expect_check 3 "x kubernetes-node" -- odd --to charlie
+  expect_check 2 "--override kubernetes-node: that check does not stop this move" -- odd --to bravo --override kubernetes-node
+  vm_migrate run odd --to charlie --yes --override kubernetes-node
+  expect_code 0
+  is_on charlie odd "shut off" || fail "odd is not on charlie"
+  on charlie undefine odd
+}
+
 test_same_host_under_two_names() {
   lab vm web
   lab run sed 's|name = "charlie"|name = "delta"|; s|qemu+ssh://root@charlie/system|qemu+tls://alpha/system|' /etc/virt-migrate/inventory.conf \
