@@ -2,7 +2,7 @@
 #pragma once
 
 #include "task/runner.h"
-#include "virt/domain_xml.h"
+#include "virt/domain_edit.h"
 
 /* The new places of all disks that move, of DiskPlace, asked from the target: for the VM itself, or for the mover, which carries
  * them under names and formats of its own. */

@@ -181,127 +181,16 @@ char *domain_xml_cpu(const char *text)
   g_autoptr(GPtrArray) found = xml != NULL ? xml_nodes(xml, NULL, "/domain/cpu[@mode='custom'][model][not(@check='none')]") : NULL;
   if (found == NULL || found->len == 0)
     return NULL;
-  xmlBufferPtr buffer = xmlBufferCreate();
-  xmlNodeDump(buffer, xml->document, g_ptr_array_index(found, 0), 0, 0);
-  char *copy = g_strdup((const char *)xmlBufferContent(buffer));
-  xmlBufferFree(buffer);
-  return copy;
-}
-
-char *domain_xml_map_networks(const char *text, GHashTable *networks, GError **error)
-{
-  g_autoptr(Xml) xml = xml_parse(text, "the definition", error);
-  if (xml == NULL)
-    return NULL;
-  g_autoptr(GPtrArray) sources = xml_nodes(xml, NULL, "/domain/devices/interface/source[@network]");
-  for (guint i = 0; i < sources->len; i++) {
-    xmlNodePtr source = g_ptr_array_index(sources, i);
-    g_autofree char *name = xml_string(xml, source, "@network");
-    const char *other = name != NULL ? g_hash_table_lookup(networks, name) : NULL;
-    if (other == NULL)
-      continue;
-    xmlSetProp(source, BAD_CAST "network", BAD_CAST other);
-    /* These belong to the port on the old network; the target makes its own. */
-    xmlUnsetProp(source, BAD_CAST "portid");
-    xmlUnsetProp(source, BAD_CAST "bridge");
-  }
-  return xml_to_text(xml);
-}
-
-void disk_place_free(DiskPlace *place)
-{
-  g_free(place->target);
-  g_free(place->type);
-  g_free(place->source);
-  g_free(place->format);
-  g_free(place);
-}
-
-static xmlNodePtr child(xmlNodePtr node, const char *name)
-{
-  for (xmlNodePtr at = node->children; at != NULL; at = at->next)
-    if (at->type == XML_ELEMENT_NODE && strcmp((const char *)at->name, name) == 0)
-      return at;
-  return NULL;
-}
-
-static void remove_child(xmlNodePtr node, const char *name)
-{
-  xmlNodePtr found = child(node, name);
-  if (found == NULL)
-    return;
-  xmlUnlinkNode(found);
-  xmlFreeNode(found);
-}
-
-static xmlNodePtr ensure_child(xmlNodePtr node, const char *name)
-{
-  xmlNodePtr found = child(node, name);
-  return found != NULL ? found : xmlNewChild(node, NULL, BAD_CAST name, NULL);
-}
-
-/* What belongs to the disk although it is written inside its source. */
-static void carry_source_parts(const Xml *xml, xmlNodePtr from, xmlNodePtr to)
-{
-  static const char *const parts[] = { "encryption", "seclabel" };
-  g_autofree char *policy = xml_string(xml, from, "@startupPolicy");
-  /* Network disks have no such policy. */
-  if (policy != NULL && xmlHasProp(to, BAD_CAST "protocol") == NULL)
-    xmlSetProp(to, BAD_CAST "startupPolicy", BAD_CAST policy);
-  for (gsize i = 0; i < G_N_ELEMENTS(parts); i++)
-    for (xmlNodePtr part; (part = child(from, parts[i])) != NULL;) {
-      xmlUnlinkNode(part);
-      xmlAddChild(to, part);
-    }
-}
-
-static gboolean replace_source(const Xml *xml, xmlNodePtr disk, const char *text, GError **error)
-{
-  g_autoptr(Xml) fragment = xml_parse(text, "a volume's source", error);
-  if (fragment == NULL)
-    return FALSE;
-  xmlNodePtr source = xmlDocCopyNode(xmlDocGetRootElement(fragment->document), xml->document, 1);
-  xmlNodePtr old = child(disk, "source");
-  if (old != NULL) {
-    carry_source_parts(xml, old, source);
-    xmlReplaceNode(old, source);
-    xmlFreeNode(old);
-  } else {
-    xmlAddChild(disk, source);
-  }
-  return TRUE;
-}
-
-static gboolean place_disk(const Xml *xml, xmlNodePtr disk, const DiskPlace *place, GError **error)
-{
-  if (!replace_source(xml, disk, place->source, error))
-    return FALSE;
-  xmlSetProp(disk, BAD_CAST "type", BAD_CAST place->type);
-  xmlSetProp(ensure_child(disk, "driver"), BAD_CAST "type", BAD_CAST place->format);
-  /* What it builds upon is read from the new image. */
-  remove_child(disk, "backingStore");
-  remove_child(disk, "mirror");
-  return TRUE;
-}
-
-static xmlNodePtr find_disk(const Xml *xml, const char *target)
-{
-  g_autoptr(GPtrArray) disks = xml_nodes(xml, NULL, "/domain/devices/disk");
-  for (guint i = 0; i < disks->len; i++) {
-    g_autofree char *name = xml_string(xml, g_ptr_array_index(disks, i), "target/@dev");
-    if (g_strcmp0(name, target) == 0)
-      return g_ptr_array_index(disks, i);
-  }
-  return NULL;
+  return xml_node_to_text(xml, g_ptr_array_index(found, 0));
 }
 
 char *domain_xml_mirror(const char *text, const char *target)
 {
   static const char *const names[] = { "file", "dev", "name" };
   g_autoptr(Xml) xml = xml_parse(text, "the definition", NULL);
-  xmlNodePtr disk = xml != NULL ? find_disk(xml, target) : NULL;
-  xmlNodePtr mirror = disk != NULL ? child(disk, "mirror") : NULL;
-  xmlNodePtr source = mirror != NULL ? child(mirror, "source") : NULL;
+  xmlNodePtr disk = xml != NULL ? xml_disk(xml, target) : NULL;
+  xmlNodePtr mirror = disk != NULL ? xml_child(disk, "mirror") : NULL;
+  xmlNodePtr source = mirror != NULL ? xml_child(mirror, "source") : NULL;
   for (gsize i = 0; source != NULL && i < G_N_ELEMENTS(names); i++) {
     g_autofree char *attribute = g_strconcat("@", names[i], NULL);
     char *value = xml_string(xml, source, attribute);
@@ -314,117 +203,11 @@ char *domain_xml_mirror(const char *text, const char *target)
 char *domain_xml_disk(const char *text, const char *target)
 {
   g_autoptr(Xml) xml = xml_parse(text, "the definition", NULL);
-  xmlNodePtr disk = xml != NULL ? find_disk(xml, target) : NULL;
+  xmlNodePtr disk = xml != NULL ? xml_disk(xml, target) : NULL;
   if (disk == NULL)
     return NULL;
-  xmlNodePtr source = child(disk, "source");
+  xmlNodePtr source = xml_child(disk, "source");
   if (source != NULL)
-    remove_child(source, "cookies");
+    xml_remove_child(source, "cookies");
   return xml_node_to_text(xml, disk);
-}
-
-char *domain_xml_put_disk(const char *text, const char *target, const char *disk, GError **error)
-{
-  g_autoptr(Xml) xml = xml_parse(text, "the definition", error);
-  g_autoptr(Xml) fragment = xml != NULL ? xml_parse(disk, "a disk of the definition", error) : NULL;
-  if (fragment == NULL)
-    return NULL;
-  xmlNodePtr old = find_disk(xml, target);
-  if (old == NULL) {
-    g_set_error(error, G_MARKUP_ERROR, G_MARKUP_ERROR_INVALID_CONTENT, _("the definition has no disk %s any more"), target);
-    return NULL;
-  }
-  xmlReplaceNode(old, xmlDocCopyNode(xmlDocGetRootElement(fragment->document), xml->document, 1));
-  xmlFreeNode(old);
-  return xml_to_text(xml);
-}
-
-static const DiskPlace *place_of(const GPtrArray *places, const char *target)
-{
-  for (guint i = 0; i < places->len; i++) {
-    const DiskPlace *place = g_ptr_array_index(places, i);
-    if (g_strcmp0(place->target, target) == 0)
-      return place;
-  }
-  return NULL;
-}
-
-char *domain_xml_place_disks(const char *text, const GPtrArray *places, GError **error)
-{
-  g_autoptr(Xml) xml = xml_parse(text, "the definition", error);
-  if (xml == NULL)
-    return NULL;
-  /* A snapshot holds whole definitions of its domain. */
-  g_autoptr(GPtrArray) disks = xml_nodes(xml, NULL, "//devices/disk");
-  for (guint i = 0; i < disks->len; i++) {
-    xmlNodePtr disk = g_ptr_array_index(disks, i);
-    g_autofree char *target = xml_string(xml, disk, "target/@dev");
-    const DiskPlace *place = place_of(places, target);
-    if (place != NULL && !place_disk(xml, disk, place, error))
-      return NULL;
-  }
-  return xml_to_text(xml);
-}
-
-void mover_disk_free(MoverDisk *disk)
-{
-  g_free(disk->target);
-  g_free(disk->carried_as);
-  g_free(disk);
-}
-
-/* Just enough for QEMU to hold disks: no code of any guest ever runs in it. */
-static const char mover_frame[] =
-    "<domain><name/><uuid/><title>helper of virt-migrate: carries disks, never runs</title><memory unit='MiB'>16</memory><vcpu>1</vcpu>"
-    "<os/><devices><controller type='usb' model='none'/><memballoon model='none'/><video><model type='none'/></video></devices></domain>";
-
-static void carry_disk(const Xml *from, const Xml *to, xmlNodePtr devices, const MoverDisk *carried)
-{
-
-  xmlNodePtr original = find_disk(from, carried->target);
-  if (original == NULL)
-    return;
-  g_autofree char *type = xml_string(from, original, "@type");
-  g_autofree char *format = carried->as_container ? g_strdup("raw") : xml_string(from, original, "driver/@type");
-  xmlNodePtr disk = xmlNewChild(devices, NULL, BAD_CAST "disk", NULL);
-  xmlSetProp(disk, BAD_CAST "type", BAD_CAST type);
-  xmlSetProp(disk, BAD_CAST "device", BAD_CAST "disk");
-  xmlNodePtr driver = xmlNewChild(disk, NULL, BAD_CAST "driver", NULL);
-  xmlSetProp(driver, BAD_CAST "name", BAD_CAST "qemu");
-  xmlSetProp(driver, BAD_CAST "type", BAD_CAST(format != NULL ? format : "raw"));
-  /* Holes stay holes. */
-  xmlSetProp(driver, BAD_CAST "discard", BAD_CAST "unmap");
-  xmlNodePtr source = xmlDocCopyNode(child(original, "source"), to->document, 1);
-  if (carried->as_container)
-    remove_child(source, "encryption");
-  xmlAddChild(disk, source);
-  xmlNodePtr target = xmlNewChild(disk, NULL, BAD_CAST "target", NULL);
-  xmlSetProp(target, BAD_CAST "dev", BAD_CAST carried->carried_as);
-  xmlSetProp(target, BAD_CAST "bus", BAD_CAST "virtio");
-}
-
-char *domain_xml_mover(const char *text, const char *name, const char *uuid, const GPtrArray *disks, GError **error)
-{
-  g_autoptr(Xml) from = xml_parse(text, "the definition", error);
-  g_autoptr(Xml) to = from != NULL ? xml_parse(mover_frame, "the helper's frame", error) : NULL;
-  if (to == NULL)
-    return NULL;
-  xmlNodePtr root = xmlDocGetRootElement(to->document);
-  g_autofree char *type = xml_string(from, NULL, "/domain/@type");
-  g_autofree char *emulator = xml_string(from, NULL, "/domain/devices/emulator");
-  g_autoptr(GPtrArray) machines = xml_nodes(from, NULL, "/domain/os/type");
-  if (type == NULL || machines->len == 0) {
-    g_set_error(error, G_MARKUP_ERROR, G_MARKUP_ERROR_INVALID_CONTENT, _("the definition does not say for which machine it is"));
-    return NULL;
-  }
-  xmlSetProp(root, BAD_CAST "type", BAD_CAST type);
-  xmlNodeAddContent(child(root, "name"), BAD_CAST name);
-  xmlNodeAddContent(child(root, "uuid"), BAD_CAST uuid);
-  xmlAddChild(child(root, "os"), xmlDocCopyNode(g_ptr_array_index(machines, 0), to->document, 1));
-  xmlNodePtr devices = child(root, "devices");
-  if (emulator != NULL)
-    xmlNodeAddContent(xmlNewChild(devices, NULL, BAD_CAST "emulator", NULL), BAD_CAST emulator);
-  for (guint i = 0; i < disks->len; i++)
-    carry_disk(from, to, devices, g_ptr_array_index(disks, i));
-  return xml_to_text(to);
 }

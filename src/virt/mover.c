@@ -1,9 +1,9 @@
 #include "virt/mover.h"
 
 #include "virt/domain.h"
-#include "virt/domain_xml.h"
 #include "virt/error.h"
 #include "virt/handles.h"
+#include "virt/mover_xml.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -69,7 +69,7 @@ gboolean mover_start(Connection *connection, const Plan *plan, const char *owner
     carried->as_container = disk->as_container;
     g_ptr_array_add(disks, carried);
   }
-  g_autofree char *xml = definition != NULL ? domain_xml_mover(definition, name, uuid, disks, error) : NULL;
+  g_autofree char *xml = definition != NULL ? mover_xml_new(definition, name, uuid, disks, error) : NULL;
   if (xml == NULL)
     return FALSE;
   g_autoptr(virDomain) mover = virDomainCreateXML(connection->handle, xml, VIR_DOMAIN_START_PAUSED);

@@ -83,3 +83,37 @@ char *xml_to_text(const Xml *xml)
   xmlFree(text);
   return copy;
 }
+
+xmlNodePtr xml_child(xmlNodePtr node, const char *name)
+{
+  for (xmlNodePtr at = node->children; at != NULL; at = at->next)
+    if (at->type == XML_ELEMENT_NODE && strcmp((const char *)at->name, name) == 0)
+      return at;
+  return NULL;
+}
+
+void xml_remove_child(xmlNodePtr node, const char *name)
+{
+  xmlNodePtr found = xml_child(node, name);
+  if (found == NULL)
+    return;
+  xmlUnlinkNode(found);
+  xmlFreeNode(found);
+}
+
+xmlNodePtr xml_ensure_child(xmlNodePtr node, const char *name)
+{
+  xmlNodePtr found = xml_child(node, name);
+  return found != NULL ? found : xmlNewChild(node, NULL, BAD_CAST name, NULL);
+}
+
+xmlNodePtr xml_disk(const Xml *xml, const char *target)
+{
+  g_autoptr(GPtrArray) disks = xml_nodes(xml, NULL, "/domain/devices/disk");
+  for (guint i = 0; i < disks->len; i++) {
+    g_autofree char *name = xml_string(xml, g_ptr_array_index(disks, i), "target/@dev");
+    if (g_strcmp0(name, target) == 0)
+      return g_ptr_array_index(disks, i);
+  }
+  return NULL;
+}

@@ -26,3 +26,11 @@ GPtrArray *xml_nodes(const Xml *xml, xmlNodePtr node, const char *path);
 char *xml_to_text(const Xml *xml);
 /* One element of it. Caller frees. */
 char *xml_node_to_text(const Xml *xml, xmlNodePtr node);
+
+/* The child NAME of NODE; NULL for none. */
+xmlNodePtr xml_child(xmlNodePtr node, const char *name);
+void xml_remove_child(xmlNodePtr node, const char *name);
+/* The same, made when there is none. */
+xmlNodePtr xml_ensure_child(xmlNodePtr node, const char *name);
+/* The disk TARGET of a domain's definition; NULL for none. */
+xmlNodePtr xml_disk(const Xml *xml, const char *target);

@@ -1,7 +1,9 @@
 /* What a definition says of disks, and what is changed in it when they move. */
 #include "tests/unit/unit.h"
 
+#include "virt/domain_edit.h"
 #include "virt/domain_xml.h"
+#include "virt/mover_xml.h"
 #include "virt/xml.h"
 
 #include <string.h>
@@ -127,7 +129,7 @@ static char *placed(const char *text, const char *target, const char *type, cons
   g_autoptr(GPtrArray) places = g_ptr_array_new();
   DiskPlace place = { (char *)target, (char *)type, (char *)source, (char *)format };
   g_ptr_array_add(places, &place);
-  char *result = domain_xml_place_disks(text, places, &error);
+  char *result = domain_edit_place_disks(text, places, &error);
   assert_no_error(error);
   return result;
 }
@@ -208,10 +210,10 @@ static void a_disk_is_put_back_as_it_was(void **state)
 #define AROUND(disk) "<domain><name>web</name><devices>" disk "<disk><source file='/other'/><target dev='vdb'/></disk></devices></domain>"
   g_autoptr(GError) error = NULL;
   g_autofree char *kept = domain_xml_disk(AROUND(DISK_A), "vda");
-  g_autofree char *back = domain_xml_put_disk(AROUND("<disk type='file'><source file='/new'/><target dev='vda'/></disk>"), "vda", kept, &error);
+  g_autofree char *back = domain_edit_put_disk(AROUND("<disk type='file'><source file='/new'/><target dev='vda'/></disk>"), "vda", kept, &error);
   assert_no_error(error);
   assert_same_xml(back, AROUND(DISK_A));
-  g_autofree char *nowhere = domain_xml_put_disk(AROUND(DISK_A), "vdz", kept, &error);
+  g_autofree char *nowhere = domain_edit_put_disk(AROUND(DISK_A), "vdz", kept, &error);
   assert_null(nowhere);
   assert_string_equal(error->message, "the definition has no disk vdz any more");
   g_autofree char *none = domain_xml_disk(AROUND(DISK_A), "vdz");
@@ -235,7 +237,7 @@ static void a_disk_that_is_not_there_changes_nothing(void **state)
   g_autofree char *result = placed(text, "vdz", "block", BLOCK, "raw");
   assert_same_xml(result, text);
   g_autoptr(GPtrArray) none = g_ptr_array_new();
-  g_autofree char *same = domain_xml_place_disks(text, none, NULL);
+  g_autofree char *same = domain_edit_place_disks(text, none, NULL);
   assert_same_xml(same, text);
 }
 
@@ -246,7 +248,7 @@ static void several_disks_change_at_once(void **state)
   DiskPlace vdb = { (char *)"vdb", (char *)"file", (char *)"<source file='/ssd/b'/>", (char *)"qcow2" };
   g_ptr_array_add(places, &vdb);
   g_ptr_array_add(places, &vda);
-  g_autofree char *result = domain_xml_place_disks("<domain><devices><disk type='file'><source file='/a'/><target dev='vda'/></disk>"
+  g_autofree char *result = domain_edit_place_disks("<domain><devices><disk type='file'><source file='/a'/><target dev='vda'/></disk>"
                                                    "<disk type='file'><source file='/b'/><target dev='vdb'/></disk></devices></domain>",
                                                    places, NULL);
   assert_finds(result, "//disk[target/@dev='vda']/source/@dev", "/dev/vg/a");
@@ -282,7 +284,7 @@ static void places_that_make_no_sense_are_errors(void **state)
     g_autoptr(GPtrArray) places = g_ptr_array_new();
     DiskPlace place = { (char *)"vda", (char *)"block", (char *)cases[i].source, (char *)"raw" };
     g_ptr_array_add(places, &place);
-    assert_null(domain_xml_place_disks(cases[i].text, places, &error));
+    assert_null(domain_edit_place_disks(cases[i].text, places, &error));
     assert_error_says(error, "not well-formed");
   }
 }
@@ -305,7 +307,7 @@ static char *mover_of(const char *text, const MoverDisk *disks, gsize n)
   g_autoptr(GPtrArray) carried = g_ptr_array_new();
   for (gsize i = 0; i < n; i++)
     g_ptr_array_add(carried, (gpointer)&disks[i]);
-  char *result = domain_xml_mover(text, "virt-migrate-x", "8f7fc57b-f4b5-55d9-9074-97b0645f8866", carried, &error);
+  char *result = mover_xml_new(text, "virt-migrate-x", "8f7fc57b-f4b5-55d9-9074-97b0645f8866", carried, &error);
   assert_no_error(error);
   return result;
 }
@@ -398,7 +400,7 @@ static void a_definition_without_a_machine_makes_no_mover(void **state)
   g_autoptr(GPtrArray) none = g_ptr_array_new();
   for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
     g_autoptr(GError) error = NULL;
-    assert_null(domain_xml_mover(cases[i].text, "n", "u", none, &error));
+    assert_null(mover_xml_new(cases[i].text, "n", "u", none, &error));
     assert_error_says(error, cases[i].says);
   }
 }

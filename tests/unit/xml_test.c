@@ -1,5 +1,6 @@
 #include "tests/unit/unit.h"
 
+#include "virt/domain_edit.h"
 #include "virt/domain_xml.h"
 #include "virt/host.h"
 #include "virt/link.h"
@@ -71,7 +72,7 @@ static void networks_are_renamed_and_nothing_else(void **state)
 {
   g_autoptr(GHashTable) map = g_hash_table_new(g_str_hash, g_str_equal);
   g_hash_table_insert(map, (gpointer) "office", (gpointer) "back & office");
-  g_autofree char *mapped = domain_xml_map_networks(domain, map, NULL);
+  g_autofree char *mapped = domain_edit_map_networks(domain, map, NULL);
   assert_non_null(strstr(mapped, "<source network=\"back &amp; office\"/>"));
   assert_null(strstr(mapped, "portid"));
   assert_non_null(strstr(mapped, "<source network=\"lan\"/>"));

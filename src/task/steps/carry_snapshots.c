@@ -3,7 +3,7 @@
 #include "task/step.h"
 
 #include "task/places.h"
-#include "virt/domain_xml.h"
+#include "virt/domain_edit.h"
 #include "virt/snapshot.h"
 
 #include <glib/gi18n.h>
@@ -31,7 +31,7 @@ static gboolean give_to(Runner *runner, Connection *host, const GPtrArray *place
     return FALSE;
   for (guint i = 0; i < kept->len; i++) {
     const Kept *one = g_ptr_array_index(kept, i);
-    g_autofree char *xml = domain_xml_place_disks(one->value, places, error);
+    g_autofree char *xml = domain_edit_place_disks(one->value, places, error);
     Snapshot snapshot = { .name = one->name, .xml = xml, .current = one->current };
     if (xml == NULL || !snapshot_redefine(host, runner->plan->vm_uuid, &snapshot, error))
       return FALSE;

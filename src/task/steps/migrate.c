@@ -91,8 +91,8 @@ static char *definition(Runner *runner, const char *uuid, const GPtrArray *place
   if (places->len == 0 && g_hash_table_size(networks) == 0)
     return NULL;
   g_autofree char *xml = domain_definition(runner->source, uuid, next_boot, error);
-  g_autofree char *mapped = xml != NULL ? domain_xml_map_networks(xml, networks, error) : NULL;
-  return mapped != NULL ? domain_xml_place_disks(mapped, places, error) : NULL;
+  g_autofree char *mapped = xml != NULL ? domain_edit_map_networks(xml, networks, error) : NULL;
+  return mapped != NULL ? domain_edit_place_disks(mapped, places, error) : NULL;
 }
 
 /* Copied in full, a disk is written in full, holes too; into volumes that read as zeros only what it holds needs to be. A disk with

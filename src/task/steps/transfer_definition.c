@@ -4,14 +4,15 @@
 
 #include "task/places.h"
 #include "virt/domain.h"
+#include "virt/domain_edit.h"
 #include "virt/domain_xml.h"
 
 #include <glib/gi18n.h>
 
 static gboolean define_with(Runner *runner, const char *xml, const GPtrArray *places, GError **error)
 {
-  g_autofree char *mapped = domain_xml_map_networks(xml, runner->plan->choices->networks, error);
-  g_autofree char *placed = mapped != NULL ? domain_xml_place_disks(mapped, places, error) : NULL;
+  g_autofree char *mapped = domain_edit_map_networks(xml, runner->plan->choices->networks, error);
+  g_autofree char *placed = mapped != NULL ? domain_edit_place_disks(mapped, places, error) : NULL;
   return placed != NULL && domain_define(runner->target, placed, error);
 }
 
@@ -57,7 +58,7 @@ static gboolean undo_in_place(Runner *runner, GError **error)
   for (guint i = 0; xml != NULL && i < disks->len; i++) {
     const KeptDisk *disk = g_ptr_array_index(disks, i);
     g_autofree char *before = g_steal_pointer(&xml);
-    xml = domain_xml_put_disk(before, disk->target, disk->xml, error);
+    xml = domain_edit_put_disk(before, disk->target, disk->xml, error);
   }
   return xml != NULL && domain_define(runner->source, xml, error);
 }
