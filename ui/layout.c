@@ -28,6 +28,19 @@ Layout layout_wizard(const Layout *page, Rect *bar, Rect *rule)
   return inner;
 }
 
+gboolean layout_split(const Layout *page, Rect *left, Rect *line, Rect *right)
+{
+  const Rect *body = &page->body;
+  int cols = body->cols * 3 / 5;
+
+  if (body->cols < LAYOUT_WIDE_COLS)
+    return FALSE;
+  *left = (Rect){ body->row, body->col, body->rows, cols };
+  *line = (Rect){ body->row, body->col + cols, body->rows, 1 };
+  *right = (Rect){ body->row, body->col + cols + 1, body->rows, body->cols - cols - 1 };
+  return TRUE;
+}
+
 Rect layout_box(const Layout *page, int rows, int cols)
 {
   return layout_box_at(page, page->body.row + (page->body.rows - rows) / 2, (page->body.cols - cols) / 2, rows, cols);

@@ -3,7 +3,7 @@
 
 #include <glib.h>
 
-enum { LAYOUT_MIN_ROWS = 24, LAYOUT_MIN_COLS = 80 };
+enum { LAYOUT_MIN_ROWS = 24, LAYOUT_MIN_COLS = 80, LAYOUT_WIDE_COLS = 120 };
 
 typedef struct Rect {
   int row, col, rows, cols;
@@ -24,6 +24,9 @@ Layout layout_page(int rows, int cols);
 
 /* A page of the wizard gives up two rows of its body: BAR names the pages, RULE is a line. The rest is PAGE's body. */
 Layout layout_wizard(const Layout *page, Rect *bar, Rect *rule);
+
+/* The body of a wide PAGE in two parts with a line of one column between them. FALSE: there is no room for two. */
+gboolean layout_split(const Layout *page, Rect *left, Rect *line, Rect *right);
 
 /* A box of that size, at most the whole screen, in the middle of the body. */
 Rect layout_box(const Layout *page, int rows, int cols);

@@ -325,6 +325,12 @@ void terminal_rule(const Rect *area, int row, Role role)
   horizontal(area->row + row, area->col, area->cols);
 }
 
+void terminal_column(const Rect *area, int col, Role role)
+{
+  use_role(role);
+  mvvline(area->row, area->col + col, plain_lines ? '|' : ACS_VLINE, area->rows);
+}
+
 void terminal_frame(const Rect *area, Role role)
 {
   int bottom = area->row + area->rows - 1, right = area->col + area->cols - 1;

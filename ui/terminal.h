@@ -53,6 +53,8 @@ void terminal_right(const Rect *area, int row, int end, Role role, const char *t
 
 /* A line over a whole row of AREA. */
 void terminal_rule(const Rect *area, int row, Role role);
+/* A line down a whole column of AREA. */
+void terminal_column(const Rect *area, int col, Role role);
 /* Empties AREA and draws a frame around it. */
 void terminal_frame(const Rect *area, Role role);
 

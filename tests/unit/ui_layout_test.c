@@ -151,12 +151,28 @@ static void a_rect_holds_its_cells_and_no_other(void **state)
   assert_false(rect_holds(&empty, 3, 2));
 }
 
+static void a_wide_body_is_split(void **state)
+{
+  Rect left, line, right;
+  Layout narrow = layout_page(24, LAYOUT_WIDE_COLS - 1), wide = layout_page(43, 132);
+
+  assert_false(layout_split(&narrow, &left, &line, &right));
+  assert_true(layout_split(&wide, &left, &line, &right));
+  assert_int_equal(left.col, 0);
+  assert_int_equal(left.cols, 79);
+  assert_int_equal(line.col, 79);
+  assert_int_equal(right.col, 80);
+  assert_int_equal(right.col + right.cols, 132);
+  assert_int_equal(right.rows, wide.body.rows);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_screen_smaller_than_24_by_80_fits_no_page),
     cmocka_unit_test(the_smallest_page_is_laid_out_as_drawn),
     cmocka_unit_test(the_parts_of_a_page_fill_the_screen),
+    cmocka_unit_test(a_wide_body_is_split),
     cmocka_unit_test(no_part_has_a_negative_size),
     cmocka_unit_test(the_wizard_takes_two_rows_of_the_body),
     cmocka_unit_test(a_box_is_in_the_middle_of_the_body),

@@ -97,7 +97,7 @@ static void draw_running(const TaskPage *page, const Rect *body)
 
   task_draw_bar(task, body, row);
   task_draw_figures(task, body, row + 1);
-  Rect chart = { body->row + row + 2, body->col, MIN(body->rows - row - 2, CHART_ROWS + 4), body->cols };
+  Rect chart = { body->row + row + 2, body->col, MIN(body->rows - row - 2, body->rows * 3 / 5), body->cols };
 
   chart_draw(&chart, page->points);
 }
@@ -110,7 +110,7 @@ static void draw_finished(const TaskPage *page, const Rect *body)
   row = task_draw_steps(task, body, row, MAX(body->rows - row - CHART_ROWS - 1, STEP_MIN_ROWS));
   if (!chart_has_figures(page->points))
     return;
-  Rect chart = { body->row + row, body->col, MIN(body->rows - row, CHART_ROWS), body->cols };
+  Rect chart = { body->row + row, body->col, MIN(body->rows - row, body->rows * 2 / 5), body->cols };
 
   chart_draw(&chart, page->points);
 }

@@ -11,7 +11,7 @@
 #include <glib/gi18n.h>
 
 enum {
-  BAR_COLS = 40,
+  MAX_BAR_COLS = 66,
   TITLE_COL = 3,
   MAX_TITLE_COLS = 46,
   TIME_COLS = 12,
@@ -208,14 +208,14 @@ static char *describe_left(const Task *task)
 void task_draw_bar(const Task *task, const Rect *area, int row)
 {
   g_autofree char *left = describe_left(task);
-  int filled = (int)(task->progress.fraction * BAR_COLS), col = 1;
+  int cols = MIN(area->cols / 2, MAX_BAR_COLS), filled = (int)(task->progress.fraction * cols), col = 1;
 
-  for (int i = 0; i < BAR_COLS; i++)
+  for (int i = 0; i < cols; i++)
     col = terminal_text(area, row, col, i < filled ? ROLE_BAR : ROLE_DIM,
                         glyph(i < filled ? GLYPH_BAR_FULL : GLYPH_BAR_EMPTY));
-  terminal_format(area, row, BAR_COLS + 2, ROLE_TEXT, "%3d %%", (int)(task->progress.fraction * 100));
+  terminal_format(area, row, cols + 2, ROLE_TEXT, "%3d %%", (int)(task->progress.fraction * 100));
   if (left != NULL)
-    terminal_text(area, row, BAR_COLS + 10, ROLE_TEXT, left);
+    terminal_text(area, row, cols + 10, ROLE_TEXT, left);
 }
 
 /* What a switch-over now would cost; how much beyond a minute does not matter. */

@@ -2,6 +2,7 @@
 #include "model/units.h"
 #include "ui/glyphs.h"
 #include "ui/pages/pages.h"
+#include "ui/pages/tree_details.h"
 #include "ui/pages/tree_draw.h"
 #include "ui/pages/tree_page.h"
 #include "ui/task_text.h"
@@ -115,23 +116,30 @@ static void tree_draw_line(gpointer data, int item, int line, const Rect *area, 
 
 static const ListSource tree_source = { NULL, tree_draw_line };
 
-static void draw_notes(const TreePage *page, const Layout *layout)
+/* What has the focus, in a line: where there is no room for more. */
+static void draw_brief(const TreePage *page, const Layout *layout)
 {
   const TreeRow *row = tree_focused(page);
   g_autofree char *details = NULL;
 
-  if (page->searching) {
-    int col = terminal_text(&layout->notes, 0, 1, ROLE_TEXT, _("Search: "));
-
-    field_draw(&page->search, &layout->notes, 0, col, 40, TRUE);
-    return;
-  }
   if (row != NULL && row->kind == TREE_VM && page->details != NULL) {
     details = tree_describe_vm(page->details);
     page_draw_note(layout, 0, details);
   } else if (row != NULL && row->kind == TREE_HOST) {
     page_draw_notes(layout, row->reason != NULL ? tree_reason(row) : row->host->uri);
   }
+}
+
+static void draw_notes(const TreePage *page, const Layout *layout, gboolean brief)
+{
+  if (page->searching) {
+    int col = terminal_text(&layout->notes, 0, 1, ROLE_TEXT, _("Search: "));
+
+    field_draw(&page->search, &layout->notes, 0, col, 40, TRUE);
+    return;
+  }
+  if (brief)
+    draw_brief(page, layout);
   if (page->opening)
     page_draw_note(layout, 1, _("Reading the definition of the VM."));
   else if (page->page.app->inventory->file == NULL && page->page.app->inventory->hosts->len == 1)
@@ -144,11 +152,18 @@ static void tree_draw(Page *base, const Layout *layout)
 {
   TreePage *page = (TreePage *)base;
   guint running = app_running_tasks(base->app);
-  g_autofree char *right = g_strdup_printf(ngettext("%u task running", "%u tasks running", running), running);
+  Rect left, line, right;
+  gboolean split = layout_split(layout, &left, &line, &right);
+  g_autofree char *tasks = g_strdup_printf(ngettext("%u task running", "%u tasks running", running), running);
 
-  page_draw_header(layout, "virt-migrate", running > 0 ? right : NULL);
-  list_draw(&page->list, &tree_source, page, &layout->body);
-  draw_notes(page, layout);
+  page_draw_header(layout, "virt-migrate", running > 0 ? tasks : NULL);
+  list_draw(&page->list, &tree_source, page, split ? &left : &layout->body);
+  if (split) {
+    terminal_column(&line, 0, ROLE_RULE);
+    if (tree_focused(page) != NULL)
+      tree_details_draw(tree_focused(page), page->details, &right);
+  }
+  draw_notes(page, layout, !split);
 }
 
 static void set_expanded(TreePage *page, const TreeRow *row, gboolean expanded)
