@@ -90,6 +90,7 @@ static void forget(const Option *option, Choices *choices)
     break;
   case OPTION_CHOICE:
   case OPTION_DURATION:
+  case OPTION_LADDER:
     break;
   }
 }

@@ -3,6 +3,7 @@
 #include "model/choices.h"
 #include "model/units.h"
 #include "plan/disk_choice.h"
+#include "plan/plan_file.h"
 #include "plan/words.h"
 #include "ui/glyphs.h"
 #include "ui/widgets/dialog.h"
@@ -141,6 +142,40 @@ void task_ask_speed(App *app, const gint64 *id)
 {
   app_push(app, prompt_new(_("Speed of each disk"), _("medium, fast, unlimited, or a figure with its unit: 20Mbit/s, 3MiB/s"), "",
                            speed_typed, (gpointer)id));
+}
+
+static char *downtime_typed(App *app, gpointer id, const char *text)
+{
+  g_autoptr(GError) error = NULL;
+  guint ms;
+
+  if (!downtime_parse(text, &ms, &error) || !watch_set_downtime(app->watch, *(const gint64 *)id, ms, &error))
+    return g_strdup(error->message);
+  app_note(app, "%s", _("Asked for; the task answers in a moment."));
+  return NULL;
+}
+
+void task_ask_downtime(App *app, const Task *task, const gint64 *id)
+{
+  const Progress *progress = &task->progress;
+  g_autoptr(Plan) plan = plan_from_text(task->plan, NULL);
+  Ladder preset = ladder_preset();
+  guint offer = ladder_offer(plan != NULL ? &plan->choices->downtime : &preset, progress->downtime_limit_ms);
+  g_autofree char *text = offer > 0 ? downtime_text(offer) : g_strdup("");
+  g_autofree char *limit = units_duration(progress->downtime_limit_ms), *needed = units_duration(progress->needed_ms);
+  g_autofree char *hint = g_strdup_printf(_("how long %s may stand still to switch over: now %s, it would need %s"), task->vm, limit, needed);
+
+  app_push(app, prompt_new(_("More downtime"), hint, text, downtime_typed, (gpointer)id));
+}
+
+void task_ask_recover(App *app, const Task *task)
+{
+  g_autofree char *text =
+      g_strdup_printf(_("The hosts are told to let go of the broken line, and %s fetches the rest of its memory over a new one. Do this when the network "
+                        "between %s and %s is back."),
+                      task->vm, task->source, task->target);
+
+  ask(app, task, REQUEST_RECOVER, _("Recover now?"), text, _("Recover"));
 }
 
 typedef struct Return {

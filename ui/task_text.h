@@ -25,5 +25,8 @@ void task_ask_post_copy(App *app, const Task *task);
 void task_ask_suspend(App *app, const Task *task);
 /* Asks how fast task ID (which must outlive the question) may copy disks from now on. */
 void task_ask_speed(App *app, const gint64 *id);
+/* Asks how long the VM may stand still for its switch-over from now on. ID, which is TASK's, must outlive the question. */
+void task_ask_downtime(App *app, const Task *task, const gint64 *id);
+void task_ask_recover(App *app, const Task *task);
 /* Takes up a task whose process is gone, or undoes what it has done. */
 void task_ask_resume(App *app, const Task *task, gboolean roll_back);

@@ -31,6 +31,8 @@ CliExit cli_tasks(int argc, char **argv, const char *inventory_file);
 CliExit cli_log(int argc, char **argv, const char *inventory_file);
 CliExit cli_watch(int argc, char **argv, const char *inventory_file);
 CliExit cli_speed(int argc, char **argv, const char *inventory_file);
+CliExit cli_downtime(int argc, char **argv, const char *inventory_file);
+CliExit cli_recover(int argc, char **argv, const char *inventory_file);
 CliExit cli_resume(int argc, char **argv, const char *inventory_file);
 CliExit cli_cancel(int argc, char **argv, const char *inventory_file);
 

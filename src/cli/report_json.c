@@ -212,6 +212,10 @@ static void print_progress(Report *report, const Task *task)
   add_int(builder, "iteration", progress->iteration);
   add_int(builder, "throttle_percent", progress->throttle_percent);
   add_known(builder, "left_ms", progress->left_ms);
+  add_known(builder, "needed_ms", progress->needed_ms);
+  add_known(builder, "downtime_limit_ms", progress->downtime_limit_ms);
+  add_boolean(builder, "stalled", progress->stalled);
+  add_boolean(builder, "broken", progress->broken);
   end_object(builder);
 }
 
@@ -226,6 +230,8 @@ static void add_task(JsonBuilder *builder, const Task *task)
   add_string(builder, "owner", task->owner);
   add_string(builder, "state", task_state_id(task->state));
   add_string(builder, "reason", task->reason);
+  g_autofree char *trouble = task_trouble(task);
+  add_string(builder, "trouble", trouble);
   add_int(builder, "percent", (gint64)(task->progress.fraction * 100));
   add_int(builder, "started_ms", task->started_ms);
   add_int(builder, "finished_ms", task->finished_ms);

@@ -27,6 +27,7 @@ struct Report {
   gboolean live;      /* a terminal: progress overwrites its own line */
   gboolean line_open; /* such a line has no end yet */
   gint64 printed_ms;  /* elapsed time of the progress printed last; -1: none */
+  gboolean broken, stalled; /* as said last */
   StepState *steps;   /* as printed last */
   guint n_steps;
 };

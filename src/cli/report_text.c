@@ -88,8 +88,23 @@ static char *progress_line(const Task *task)
                          dirty, left);
 }
 
+/* Said once: it stays true for as long as nobody does anything about it. */
+static void print_trouble(Report *report, const Task *task)
+{
+  const Progress *progress = &task->progress;
+  gboolean news = (progress->broken && !report->broken) || (progress->stalled && !report->stalled);
+  g_autofree char *trouble = news ? task_trouble(task) : NULL;
+  if (trouble != NULL)
+    say(report, "! %s", trouble);
+  if (trouble != NULL && progress->broken)
+    say(report, _("  It goes on when the network is back; “virt-migrate recover %" G_GINT64_FORMAT "” sees to it then."), task->id);
+  report->broken = progress->broken;
+  report->stalled = progress->stalled;
+}
+
 static void print_progress(Report *report, const Task *task)
 {
+  print_trouble(report, task);
   g_autofree char *line = progress_line(task);
   if (!report->live) {
     say(report, "%s", line);
@@ -186,6 +201,9 @@ static void print_task(Report *report, const Task *task)
   g_auto(GStrv) overridden = plan_text_overridden(task->plan);
   for (char **check = overridden; check != NULL && *check != NULL; check++)
     say(report, _("      overridden: %s"), *check);
+  g_autofree char *trouble = task_trouble(task);
+  if (trouble != NULL)
+    say(report, "      ! %s", trouble);
 }
 
 static void print_log_line(Report *report, const char *line)

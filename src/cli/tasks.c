@@ -1,4 +1,4 @@
-/* virt-migrate tasks, watch, log, speed, resume and cancel. */
+/* virt-migrate tasks, watch, log, speed, downtime, recover, resume and cancel. */
 #include "cli/cli.h"
 
 #include "cli/report.h"
@@ -30,10 +30,27 @@ static const GOptionEntry resume_entries[] = {
   { NULL },
 };
 
-/* Parses ARGV: nothing but options; with ID, the number of a task; with RATE, a speed after it, which the caller frees. */
-static gboolean parse(int argc, char **argv, gint64 *id, char **rate, GError **error)
+/* Commands with a value after the number of the task. */
+static const struct {
+  const char *command, *usage, *advice;
+} valued[] = {
+  { "speed", N_("TASK SPEED"), N_("give the number of a task and a speed: virt-migrate speed 7 20Mbit/s") },
+  { "downtime", N_("TASK TIME"), N_("give the number of a task and a time: virt-migrate downtime 7 3s") },
+};
+
+static gsize valued_row(const char *command)
 {
-  g_autoptr(GOptionContext) context = g_option_context_new(rate != NULL ? _("TASK SPEED") : id != NULL ? _("TASK") : "");
+  gsize row = 0;
+  while (row + 1 < G_N_ELEMENTS(valued) && strcmp(valued[row].command, command) != 0)
+    row++;
+  return row;
+}
+
+/* Parses ARGV: nothing but options; with ID, the number of a task; with VALUE, one more argument after it, which the caller frees. */
+static gboolean parse(int argc, char **argv, gint64 *id, char **value, GError **error)
+{
+  gsize row = valued_row(argv[0]);
+  g_autoptr(GOptionContext) context = g_option_context_new(value != NULL ? _(valued[row].usage) : id != NULL ? _("TASK") : "");
   g_autofree char *program = g_strdup_printf("virt-migrate %s", argv[0]);
   g_option_context_add_main_entries(context, entries, GETTEXT_PACKAGE);
   if (strcmp(argv[0], "resume") == 0)
@@ -43,13 +60,13 @@ static gboolean parse(int argc, char **argv, gint64 *id, char **rate, GError **e
     return FALSE;
   if (id == NULL && argc == 1)
     return TRUE;
-  if (id != NULL && argc == (rate != NULL ? 3 : 2) && g_ascii_string_to_signed(argv[1], 10, 1, G_MAXINT64, id, NULL)) {
-    if (rate != NULL)
-      *rate = g_strdup(argv[2]);
+  if (id != NULL && argc == (value != NULL ? 3 : 2) && g_ascii_string_to_signed(argv[1], 10, 1, G_MAXINT64, id, NULL)) {
+    if (value != NULL)
+      *value = g_strdup(argv[2]);
     return TRUE;
   }
-  if (rate != NULL)
-    g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT, _("give the number of a task and a speed: virt-migrate speed 7 20Mbit/s"));
+  if (value != NULL)
+    g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT, "%s", _(valued[row].advice));
   else
     g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT, id != NULL ? _("give the number of a task; virt-migrate tasks lists them") : _("this takes no argument"));
   return FALSE;
@@ -207,6 +224,34 @@ CliExit cli_speed(int argc, char **argv, const char *inventory_file)
   g_autoptr(Watch) watch = ok ? cli_open_watch(&error) : NULL;
   if (watch != NULL && watch_set_speed(watch, id, bytes_s, &error))
     return EXIT_DONE;
+  g_autoptr(Report) report = report_new(json);
+  report_error(report, error);
+  return ok ? EXIT_FAILED : EXIT_USAGE;
+}
+
+CliExit cli_downtime(int argc, char **argv, const char *inventory_file)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = NULL;
+  gint64 id;
+  guint ms;
+  gboolean ok = parse(argc, argv, &id, &text, &error) && downtime_parse(text, &ms, &error);
+  g_autoptr(Watch) watch = ok ? watch_open(&error) : NULL;
+  if (watch != NULL && watch_set_downtime(watch, id, ms, &error))
+    return EXIT_DONE;
+  g_autoptr(Report) report = report_new(json);
+  report_error(report, error);
+  return ok ? EXIT_FAILED : EXIT_USAGE;
+}
+
+CliExit cli_recover(int argc, char **argv, const char *inventory_file)
+{
+  g_autoptr(GError) error = NULL;
+  gint64 id;
+  gboolean ok = parse(argc, argv, &id, NULL, &error);
+  g_autoptr(Watch) watch = ok ? watch_open(&error) : NULL;
+  if (watch != NULL && watch_request(watch, id, REQUEST_RECOVER, &error))
+    return cli_follow(watch, id, json);
   g_autoptr(Report) report = report_new(json);
   report_error(report, error);
   return ok ? EXIT_FAILED : EXIT_USAGE;

@@ -3,6 +3,7 @@
 Choices *choices_new(void)
 {
   Choices *choices = g_new0(Choices, 1);
+  choices->downtime = ladder_preset();
   choices->networks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   choices->disks = g_ptr_array_new_with_free_func((GDestroyNotify)disk_choice_free);
   choices->overrides = g_ptr_array_new_with_free_func(g_free);

@@ -1,9 +1,11 @@
 /* Choices: what the operator picked, before anything has been made of it. Plain data; plan/options is the table of them. */
 #pragma once
 
-#include <glib.h>
+#include "model/ladder.h"
 
 typedef enum { MOVE_HOST, MOVE_STORAGE, MOVE_BOTH } MoveType;
+/* What happens when a move does not finish by itself, and the ladder of downtimes has no more rungs. */
+typedef enum { STALL_WAIT, STALL_SUSPEND, STALL_POST_COPY, STALL_CANCEL } StallAction;
 typedef enum { TIMEOUT_SUSPEND, TIMEOUT_POST_COPY, TIMEOUT_CANCEL } TimeoutAction;
 
 /* What a disk's data becomes in its new pool. */
@@ -38,6 +40,8 @@ typedef struct Choices {
   gboolean keep_old;       /* do not delete the volumes that the disks came from */
   guint timeout_s;         /* 0: off */
   TimeoutAction on_timeout;
+  Ladder downtime;         /* how long the VM may stand still for its switch-over */
+  StallAction at_stall;
   GHashTable *networks;    /* char * -> char *: network of the VM to network of the target */
   GPtrArray *disks;        /* of DiskChoice; at most one for each target */
   GPtrArray *overrides;    /* of char *: ids of the checks whose refusal does not count, each once */

@@ -1,5 +1,7 @@
 #include "model/progress.h"
 
+#include "model/units.h"
+
 #include <glib/gi18n.h>
 
 /* How much of the newest figure goes into the smoothed rate: calm enough to read, quick enough to be true. */
@@ -10,7 +12,7 @@
 
 void progress_init(Progress *progress)
 {
-  *progress = (Progress){ .phase = PHASE_NONE, .downtime_ms = -1, .downtime_limit_ms = -1, .left_ms = -1 };
+  *progress = (Progress){ .phase = PHASE_NONE, .downtime_ms = -1, .downtime_limit_ms = -1, .left_ms = -1, .needed_ms = -1 };
 }
 
 static guint64 smooth(guint64 before, guint64 now)
@@ -36,6 +38,37 @@ static void take_dirty_rate(Progress *progress, const JobSample *sample)
   gboolean writes = !sample->vm_suspended && !sample->post_copy;
   progress->dirty_bytes_s = writes ? sample->dirty_pages_s * sample->page_size_bytes : 0;
   progress->stalled = writes && sample->iteration >= 2 && progress->rate_bytes_s > 0 && progress->dirty_bytes_s >= progress->rate_bytes_s;
+}
+
+gboolean progress_wants_downtime(const Progress *progress)
+{
+  return progress->phase == PHASE_MEMORY && !progress->suspended && stall_is_certain(&progress->stall) &&
+         progress->needed_ms > progress->downtime_limit_ms;
+}
+
+/* A VM that writes no faster than the network carries may still never finish, when it writes the same memory all the time. */
+static void take_stall(Progress *progress, const JobSample *sample)
+{
+  if (progress->phase != PHASE_MEMORY || progress->suspended) {
+    progress->needed_ms = -1;
+    return;
+  }
+  stall_take(&progress->stall, sample->iteration, sample->remaining_bytes, sample->throttle_percent);
+  progress->needed_ms = stall_needed_ms(&progress->stall, progress->rate_bytes_s);
+  progress->stalled = progress->stalled || progress_wants_downtime(progress);
+}
+
+char *progress_verdict(const Progress *progress)
+{
+  if (!progress->stalled)
+    return NULL;
+  g_autofree char *dirty = units_rate(progress->dirty_bytes_s), *rate = units_rate(progress->rate_bytes_s);
+  g_autofree char *needed = units_duration(progress->needed_ms), *limit = units_duration(progress->downtime_limit_ms);
+  if (progress->phase == PHASE_DISKS)
+    return g_strdup_printf(_("VM writes %s, its disks are copied at %s"), dirty, rate);
+  if (progress->needed_ms < 0 || progress->downtime_limit_ms < 0)
+    return g_strdup_printf(_("VM writes %s, network carries %s"), dirty, rate);
+  return g_strdup_printf(_("VM writes %s, network carries %s; switching over now would take %s, the limit is %s"), dirty, rate, needed, limit);
 }
 
 static gint64 time_left(const Progress *progress)
@@ -79,7 +112,9 @@ void progress_take(Progress *progress, const JobSample *sample)
   progress->throttle_percent = sample->throttle_percent;
   progress->downtime_ms = sample->downtime_ms;
   progress->suspended = sample->vm_suspended;
+  progress->broken = sample->post_copy_broken;
   take_dirty_rate(progress, sample);
+  take_stall(progress, sample);
   take_fraction(progress, sample);
   progress->left_ms = time_left(progress);
 }
@@ -91,6 +126,7 @@ void progress_finish(Progress *progress)
   progress->remaining_bytes = 0;
   progress->left_ms = 0;
   progress->stalled = FALSE;
+  progress->broken = FALSE;
   progress->suspended = FALSE;
   progress->throttle_percent = 0;
 }

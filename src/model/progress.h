@@ -1,7 +1,7 @@
 /* Progress of a migration: libvirt's raw job figures made into what an operator can read. Pure arithmetic. */
 #pragma once
 
-#include <glib.h>
+#include "model/stall.h"
 
 typedef enum {
   PHASE_NONE,          /* nothing moves yet */
@@ -23,6 +23,7 @@ typedef struct JobSample {
   gboolean copying_disks;         /* no memory has been sent yet */
   gboolean vm_suspended;          /* by us or by someone, while it migrates */
   gboolean post_copy;
+  gboolean post_copy_broken;      /* … and the hosts do not reach each other any more */
   gboolean switching_over;        /* the VM stands still at the source for the hand-over */
 } JobSample;
 
@@ -36,8 +37,11 @@ typedef struct Progress {
   guint iteration, throttle_percent;
   gint64 downtime_ms, downtime_limit_ms; /* -1 unknown */
   gint64 left_ms;                 /* -1: not known, or it does not end by itself */
-  gboolean stalled;               /* the VM writes as fast as the network carries: this will not finish by itself */
+  gint64 needed_ms;               /* the downtime limit with which it would finish now; -1 unknown */
+  gboolean stalled;               /* it will not finish by itself: what remains does not shrink */
+  gboolean broken;                /* post-copy has lost its network: the VM's memory is split over both hosts */
   gboolean suspended;             /* the VM is suspended so that the copy can finish */
+  Stall stall;                    /* what the verdict is made from; not kept in the store */
 } Progress;
 
 /* The state before the first sample. */
@@ -48,6 +52,13 @@ void progress_take(Progress *progress, const JobSample *sample);
 
 /* The move is complete: everything at its end. */
 void progress_finish(Progress *progress);
+
+/* May longer downtimes be allowed now? Only where it is certain that the present limit is too short. */
+gboolean progress_wants_downtime(const Progress *progress);
+
+/* Why it does not finish by itself, with the figures: "VM writes 14 MiB/s, network carries 10 MiB/s; switching over now would take
+ * 2.1 s, the limit is 0.3 s". NULL when it gets on. The caller frees. */
+char *progress_verdict(const Progress *progress);
 
 /* "memory", "switch-over" …, translated; static. */
 const char *progress_phase_name(MigrationPhase phase);

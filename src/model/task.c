@@ -74,6 +74,17 @@ gint64 task_phase_ms(const Task *task, guint index)
   return end_ms >= phase->began_ms ? end_ms - phase->began_ms : -1;
 }
 
+char *task_trouble(const Task *task)
+{
+  if (task_state_is_final(task->state))
+    return NULL;
+  if (task->progress.broken)
+    return g_strdup_printf(_("post-copy has lost its network: the memory of %s is split over %s and %s; do not destroy either"), task->vm, task->source,
+                           task->target);
+  g_autofree char *verdict = progress_verdict(&task->progress);
+  return verdict != NULL ? g_strdup_printf(_("does not converge: %s"), verdict) : NULL;
+}
+
 gboolean task_state_is_final(TaskState state)
 {
   return task_states[state].final;
@@ -114,7 +125,8 @@ const char *task_request_id(TaskRequest request)
 {
   static const char *const ids[] = {
     [REQUEST_NONE] = "none",       [REQUEST_CANCEL] = "cancel", [REQUEST_POST_COPY] = "post-copy",
-    [REQUEST_SUSPEND] = "suspend", [REQUEST_SPEED] = "speed",
+    [REQUEST_SUSPEND] = "suspend", [REQUEST_SPEED] = "speed",   [REQUEST_DOWNTIME] = "downtime",
+    [REQUEST_RECOVER] = "recover",
   };
   return (gsize)request < G_N_ELEMENTS(ids) && ids[request] != NULL ? ids[request] : "other";
 }

@@ -44,6 +44,8 @@ typedef struct Task {
   gboolean can_post_copy;
   gboolean can_suspend;
   gboolean can_set_speed; /* of the disks that are being copied */
+  gboolean can_set_downtime; /* how long the VM may stand still for its switch-over */
+  gboolean can_recover;   /* a post-copy that has lost its network */
   gboolean cancelling; /* asked for, not carried out yet */
   gboolean has_suspended; /* the VM is suspended by the task, so that the copy can finish */
   Progress progress;
@@ -52,7 +54,7 @@ typedef struct Task {
 } Task;
 
 /* What a front end may ask of a running task. */
-typedef enum { REQUEST_NONE, REQUEST_CANCEL, REQUEST_POST_COPY, REQUEST_SUSPEND, REQUEST_SPEED } TaskRequest;
+typedef enum { REQUEST_NONE, REQUEST_CANCEL, REQUEST_POST_COPY, REQUEST_SUSPEND, REQUEST_SPEED, REQUEST_DOWNTIME, REQUEST_RECOVER } TaskRequest;
 
 Task *task_new(void);
 void task_free(Task *task);
@@ -61,6 +63,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Task, task_free)
 
 /* How long phase INDEX took; -1 when nobody saw it end. */
 gint64 task_phase_ms(const Task *task, guint index);
+/* What stands in the way of a task that is under way: it does not finish by itself, or its post-copy has lost the network. NULL for
+ * nothing. The caller frees. */
+char *task_trouble(const Task *task);
 
 gboolean task_state_is_final(TaskState state);
 const char *task_state_name(TaskState state); /* translated, static: "running", "done" … */

@@ -64,6 +64,14 @@ static const OptionValue timeout_actions[] = {
   { NULL },
 };
 
+static const OptionValue stall_actions[] = {
+  { "wait", N_("wait"), N_("Nothing is done by itself: the task page says so, and offers what helps."), STALL_WAIT },
+  { "suspend", N_("suspend"), N_("The VM is suspended, the copy finishes, the VM goes on."), STALL_SUSPEND },
+  { "post-copy", N_("post-copy"), N_("The VM goes on at the target at once and fetches the rest of its memory."), STALL_POST_COPY },
+  { "cancel", N_("cancel"), N_("The migration is cancelled; the VM stays where it is."), STALL_CANCEL },
+  { NULL },
+};
+
 const Option options_table[] = {
   {
     .name = "type",
@@ -158,6 +166,31 @@ const Option options_table[] = {
     .why_not = N_("there is no timer to run out"),
   },
   {
+    .name = "downtime",
+    .kind = OPTION_LADDER,
+    .offset = offsetof(Choices, downtime),
+    .argument = "T[,T…]",
+    .label = N_("Downtime"),
+    .help = N_("How long the VM may stand still to switch over; more (300ms,1s,3s): each where the one before does not do."),
+    .long_help = N_("When the VM writes so much that what remains does not shrink, a longer downtime lets the move finish. Each step is "
+                    "taken only after the one before has not helped."),
+    .applies = moves_running_host,
+    .why_not = N_("it is for moving a running VM to another host"),
+  },
+  {
+    .name = "at-stall",
+    .kind = OPTION_CHOICE,
+    .offset = offsetof(Choices, at_stall),
+    .argument = "ACTION",
+    .label = N_("When that fails"),
+    .help = N_("What happens when the move does not finish with the longest of these downtimes."),
+    .long_help = N_("Then the VM writes more than the network carries. Suspending makes it stand still until the rest of its memory is there; "
+                    "post-copy needs the option Post-copy memory."),
+    .values = stall_actions,
+    .applies = moves_running_host,
+    .why_not = N_("it is for moving a running VM to another host"),
+  },
+  {
     .name = "disk",
     .kind = OPTION_DISKS,
     .offset = offsetof(Choices, disks),
@@ -234,6 +267,12 @@ guint *option_seconds(const Option *option, Choices *choices)
   return member(option, choices);
 }
 
+Ladder *option_ladder(const Option *option, Choices *choices)
+{
+  g_assert(option->kind == OPTION_LADDER);
+  return member(option, choices);
+}
+
 int *option_enum(const Option *option, Choices *choices)
 {
   g_assert(option->kind == OPTION_CHOICE);
@@ -286,6 +325,8 @@ char *option_text(const Option *option, const Choices *choices)
     return g_strdup(option_value(option, *(int *)at)->id);
   case OPTION_DURATION:
     return units_duration_short(*(guint *)at);
+  case OPTION_LADDER:
+    return ladder_text(at);
   case OPTION_NAME:
     return g_strdup(*(char **)at);
   case OPTION_MAP:
@@ -416,6 +457,8 @@ gboolean option_set_text(const Option *option, Choices *choices, const char *tex
     return set_choice(option, at, text, error);
   case OPTION_DURATION:
     return units_parse_duration(text, at, error);
+  case OPTION_LADDER:
+    return ladder_parse(text, at, error);
   case OPTION_NAME:
     g_free(*(char **)at);
     *(char **)at = g_strdup(text);
@@ -433,7 +476,8 @@ gboolean option_set_text(const Option *option, Choices *choices, const char *tex
 gboolean options_check(const Choices *choices, VmState state, GError **error)
 {
   for (const Option *option = options_table; option->name != NULL; option++) {
-    gboolean asked = (option->kind == OPTION_FLAG && *(gboolean *)member(option, choices)) ||
+    gboolean asked = (option->kind == OPTION_LADDER && !ladder_is_preset(member(option, choices))) ||
+                     (option->kind == OPTION_FLAG && *(gboolean *)member(option, choices)) ||
                      (option->kind == OPTION_NAME && *(char **)member(option, choices) != NULL) ||
                      (option->kind == OPTION_DISKS && (*(GPtrArray **)member(option, choices))->len > 0) ||
                      (option->kind == OPTION_MAP && g_hash_table_size(*(GHashTable **)member(option, choices)) > 0);

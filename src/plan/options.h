@@ -11,6 +11,7 @@ typedef enum {
   OPTION_FLAG,     /* gboolean */
   OPTION_CHOICE,   /* an enum, with named values */
   OPTION_DURATION, /* guint, seconds; 0 is off */
+  OPTION_LADDER,   /* Ladder */
   OPTION_NAME,     /* char * */
   OPTION_MAP,      /* GHashTable of names; the argument may be given several times */
   OPTION_DISKS,    /* GPtrArray of DiskChoice; the argument may be given several times */
@@ -51,6 +52,7 @@ gboolean option_set_text(const Option *option, Choices *choices, const char *tex
 
 gboolean *option_flag(const Option *option, Choices *choices);   /* OPTION_FLAG */
 guint *option_seconds(const Option *option, Choices *choices);   /* OPTION_DURATION */
+Ladder *option_ladder(const Option *option, Choices *choices);   /* OPTION_LADDER */
 int *option_enum(const Option *option, Choices *choices);        /* OPTION_CHOICE */
 const OptionValue *option_value(const Option *option, int value);
 

@@ -1,5 +1,7 @@
 #include "task/follow.h"
 
+#include "model/units.h"
+
 #include <glib/gi18n.h>
 
 /* How often requests are looked for, figures are read, and a point of the chart is kept. */
@@ -19,10 +21,16 @@ static void tell_memory(Follow *follow)
 {
   const Progress *progress = &follow->runner->task->progress;
   const Plan *plan = follow->runner->plan;
-  if (progress->phase == PHASE_POST_COPY)
+  g_autofree char *limit = units_duration(progress->downtime_limit_ms);
+  if (progress->broken)
+    runner_tell(follow->runner, _("post-copy broken: the memory of %s is split over %s and %s; do not destroy either"), plan->vm, plan->source,
+                plan->target);
+  else if (progress->phase == PHASE_POST_COPY)
     runner_tell(follow->runner, _("post-copy: %s runs on %s already"), plan->vm, plan->target);
   else if (progress->suspended)
     runner_tell(follow->runner, _("VM suspended so that the copy can finish"));
+  else if (follow->rung_iteration > 0)
+    runner_tell(follow->runner, _("iteration %u, may stand still for %s"), progress->iteration, limit);
   else if (progress->throttle_percent > 0)
     runner_tell(follow->runner, _("iteration %u, VM throttled %u %%"), progress->iteration, progress->throttle_percent);
   else if (progress->iteration > 0)
@@ -45,13 +53,17 @@ static void tell_phase(Follow *follow)
 static void allow(Follow *follow)
 {
   const Plan *plan = follow->runner->plan;
-  MigrationPhase phase = follow->runner->task->progress.phase;
+  const Progress *progress = &follow->runner->task->progress;
+  MigrationPhase phase = progress->phase;
   gboolean copying = follow->job_seen && (phase == PHASE_MEMORY || phase == PHASE_DISKS) && !follow->aborted;
   runner_allow(follow->runner, (Abilities){
                                    .cancel = phase != PHASE_POST_COPY && !follow->aborted,
                                    .post_copy = copying && follow->kind->post_copy != NULL && phase == PHASE_MEMORY && plan->choices->post_copy,
                                    .suspend = copying && follow->kind->suspend != NULL && plan->vm_state == VM_RUNNING && !follow->suspended,
                                    .set_speed = copying && follow->kind->set_speed != NULL && phase == PHASE_DISKS,
+                                   .set_downtime = copying && follow->kind->set_downtime != NULL && phase == PHASE_MEMORY &&
+                                                   plan->vm_state == VM_RUNNING && !follow->suspended && progress->stalled,
+                                   .recover = follow->kind->recover != NULL && progress->broken,
                                });
 }
 
@@ -75,8 +87,8 @@ static void sample(Follow *follow)
   follow->sampled_ms = now_ms();
   if (!follow->kind->sample(follow->job, &figures))
     return;
-  if (!follow->job_seen && follow->kind->downtime_limit_ms != NULL)
-    task->progress.downtime_limit_ms = follow->kind->downtime_limit_ms(follow->job);
+  if (!follow->job_seen)
+    follow_begin_ladder(follow);
   follow->job_seen = TRUE;
   /* A VM that we suspended looks to libvirt like one that is being handed over. */
   gboolean runs = follow->runner->plan->vm_state == VM_RUNNING;
@@ -101,6 +113,10 @@ static gboolean can_be_asked(const JobKind *kind, TaskRequest request)
     return kind->suspend != NULL;
   case REQUEST_SPEED:
     return kind->set_speed != NULL;
+  case REQUEST_DOWNTIME:
+    return kind->set_downtime != NULL;
+  case REQUEST_RECOVER:
+    return kind->recover != NULL;
   default:
     return TRUE;
   }
@@ -139,7 +155,13 @@ static void follow_wish(Follow *follow)
     done = suspend_vm(follow);
     break;
   case REQUEST_SPEED:
-    done = kind->set_speed(follow->job, follow->runner->speed_bytes_s);
+    done = kind->set_speed(follow->job, follow->wish_value);
+    break;
+  case REQUEST_DOWNTIME:
+    done = follow_set_downtime(follow, (guint)follow->wish_value);
+    break;
+  case REQUEST_RECOVER:
+    done = kind->recover(follow->job);
     break;
   case REQUEST_NONE:
     return;
@@ -148,7 +170,7 @@ static void follow_wish(Follow *follow)
     follow->wish = REQUEST_NONE;
 }
 
-/* In post-copy the VM's memory is on both hosts: nothing that can be asked would do it good. */
+/* In post-copy the VM's memory is on both hosts: nothing that can be asked would do it good, but to bring it together again. */
 static gboolean is_past_asking(const Follow *follow)
 {
   return follow->post_copy || follow->runner->task->progress.phase == PHASE_POST_COPY;
@@ -157,14 +179,16 @@ static gboolean is_past_asking(const Follow *follow)
 static void take_request(Follow *follow)
 {
   TaskRequest request = runner_request(follow->runner);
-  if (is_past_asking(follow)) {
+  if (is_past_asking(follow) && request != REQUEST_RECOVER) {
     follow->runner->cancelled = FALSE;
     follow->wish = REQUEST_NONE;
     return;
   }
   /* A cancel overrules whatever was asked before; nothing overrules a cancel. */
-  if (request != REQUEST_NONE && follow->wish != REQUEST_CANCEL && !follow->aborted)
-    follow->wish = request;
+  if (request == REQUEST_NONE || follow->wish == REQUEST_CANCEL || follow->aborted)
+    return;
+  follow->wish = request;
+  follow->wish_value = follow->runner->asked_value;
 }
 
 static void watch_timer(Follow *follow)
@@ -191,6 +215,7 @@ void follow_job(Follow *follow)
   while (!follow->kind->wait(follow->job, REQUEST_INTERVAL_MS)) {
     take_request(follow);
     watch_timer(follow);
+    follow_watch_stall(follow);
     follow_wish(follow);
     sample(follow);
     allow(follow);
@@ -199,15 +224,20 @@ void follow_job(Follow *follow)
 
 gboolean follow_cancelled(const Follow *follow, GError **error)
 {
-  g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_CANCELLED, follow->timer_cancels ? _("cancelled by the timer") : _("cancelled"));
+  g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_CANCELLED, follow->timer_cancels   ? _("cancelled by the timer")
+                                                            : follow->stall_cancels ? _("cancelled, because it did not finish with the downtimes it was allowed")
+                                                                                    : _("cancelled"));
   return FALSE;
 }
 
 void follow_tell_end(const Follow *follow)
 {
-  const char *why = follow->timer_done ? _("the timer ran out: ") : "";
+  const char *why = follow->timer_done ? _("the timer ran out: ") : follow->stall_done ? _("it did not get on: ") : "";
+  g_autofree char *limit = units_duration(follow->runner->task->progress.downtime_limit_ms);
   if (follow->post_copy)
     runner_tell(follow->runner, _("%sfinished in post-copy"), why);
   else if (follow->suspended)
     runner_tell(follow->runner, _("%sfinished with the VM suspended"), why);
+  else if (follow->rung_iteration > 0)
+    runner_tell(follow->runner, _("finished with a downtime limit of %s"), limit);
 }

@@ -17,6 +17,8 @@ typedef struct JobKind {
   gboolean (*post_copy)(gpointer job);
   gboolean (*set_speed)(gpointer job, guint64 rate_bytes_s); /* 0: no limit */
   gint64 (*downtime_limit_ms)(gpointer job);
+  gboolean (*set_downtime)(gpointer job, guint ms);
+  gboolean (*recover)(gpointer job); /* of a post-copy that has lost its network */
 } JobKind;
 
 typedef struct Follow {
@@ -32,12 +34,21 @@ typedef struct Follow {
   gboolean post_copy;     /* it took our switch to post-copy */
   gboolean timer_done;
   gboolean timer_cancels; /* the cancel is the timer's, not a person's */
+  gboolean stall_done;    /* the plan's answer to a move that does not finish has been given */
+  gboolean stall_cancels;
 
   /* For follow.c only. */
   gint64 started_ms, sampled_ms, point_ms;
   gboolean job_seen;
+  guint rung_iteration; /* in which the downtime limit was set last */
   TaskRequest wish;
+  guint64 wish_value;
 } Follow;
+
+/* In follow_stall.c: the plan's ladder of downtimes. The first rung, when the job is seen; what to do when it stalls; one rung by hand. */
+void follow_begin_ladder(Follow *follow);
+void follow_watch_stall(Follow *follow);
+gboolean follow_set_downtime(Follow *follow, guint ms);
 
 /* Follows the job of FOLLOW to its end. */
 void follow_job(Follow *follow);

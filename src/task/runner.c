@@ -54,13 +54,15 @@ void runner_set_suspended(Runner *runner, gboolean suspended)
 void runner_allow(Runner *runner, Abilities abilities)
 {
   Task *task = runner->task;
-  Abilities now = { task->can_cancel, task->can_post_copy, task->can_suspend, task->can_set_speed };
+  Abilities now = { task->can_cancel, task->can_post_copy, task->can_suspend, task->can_set_speed, task->can_set_downtime, task->can_recover };
   if (memcmp(&now, &abilities, sizeof now) == 0 && task->cancelling == runner->cancelled)
     return;
   task->can_cancel = abilities.cancel;
   task->can_post_copy = abilities.post_copy;
   task->can_suspend = abilities.suspend;
   task->can_set_speed = abilities.set_speed;
+  task->can_set_downtime = abilities.set_downtime;
+  task->can_recover = abilities.recover;
   task->cancelling = runner->cancelled;
   g_autoptr(GError) error = NULL;
   if (!store_set_abilities(runner->store, task, &error))
@@ -95,7 +97,7 @@ TaskRequest runner_request(Runner *runner)
   gboolean told_to_end = interrupted;
   if (told_to_end)
     interrupted = 0;
-  TaskRequest request = told_to_end ? REQUEST_CANCEL : store_take_request(runner->store, runner->task->id, &runner->speed_bytes_s);
+  TaskRequest request = told_to_end ? REQUEST_CANCEL : store_take_request(runner->store, runner->task->id, &runner->asked_value);
   if (request != REQUEST_NONE)
     log_note("request  %s", told_to_end ? "end (a signal)" : task_request_id(request));
   if (request == REQUEST_CANCEL)

@@ -24,7 +24,7 @@ typedef struct Runner {
   guint64 copied_bytes;    /* by the jobs before the one at work */
   gint64 copying_since_ms; /* monotonic; 0: nothing has been copied yet */
   gboolean suspended;  /* by us, so that the copy could finish: it is for us to resume */
-  guint64 speed_bytes_s; /* what the last REQUEST_SPEED asked for */
+  guint64 asked_value; /* what the last REQUEST_SPEED or REQUEST_DOWNTIME asked for */
   char *owner;         /* "task-7-root@jump": whose the helper domain is */
   char *told;          /* what runner_tell() said last, so that it is not written twice */
 } Runner;
@@ -45,7 +45,7 @@ void runner_tell(Runner *runner, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void runner_set_suspended(Runner *runner, gboolean suspended);
 /* What may be asked now. */
 typedef struct Abilities {
-  gboolean cancel, post_copy, suspend, set_speed;
+  gboolean cancel, post_copy, suspend, set_speed, set_downtime, recover;
 } Abilities;
 void runner_allow(Runner *runner, Abilities abilities);
 /* The next request of a front end; REQUEST_NONE when there is none. A cancel is remembered in `cancelled`. */

@@ -2,7 +2,7 @@
 #pragma once
 
 /* What brings a store from one version to the next; the last of them is today's. */
-#define SCHEMA_VERSION 5
+#define SCHEMA_VERSION 6
 
 #define SCHEMA_1 \
   "CREATE TABLE IF NOT EXISTS task (" \
@@ -63,5 +63,12 @@
   "CREATE TABLE phase (" \
   "  task INTEGER NOT NULL REFERENCES task ON DELETE CASCADE, phase INTEGER NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (task, phase));"
 
+/* What helps a move that does not finish, and one that has lost its network in post-copy. */
+#define SCHEMA_6 \
+  "ALTER TABLE task ADD COLUMN can_set_downtime INTEGER NOT NULL DEFAULT 0;" \
+  "ALTER TABLE task ADD COLUMN can_recover INTEGER NOT NULL DEFAULT 0;" \
+  "ALTER TABLE task ADD COLUMN needed_ms INTEGER NOT NULL DEFAULT -1;" \
+  "ALTER TABLE task ADD COLUMN broken INTEGER NOT NULL DEFAULT 0;"
+
 /* In order; SCHEMA_VERSION of them. */
-#define SCHEMA_SQL { SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5 }
+#define SCHEMA_SQL { SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6 }

@@ -114,8 +114,8 @@ gint64 store_add_task(Store *store, const Plan *plan, GError **error)
 
 #define TASK_COLUMNS \
   "id, vm, vm_uuid, source, target, type, vm_state, owner, state, reason, plan, created_ms, started_ms, finished_ms, downtime_ms," \
-  " can_cancel, can_post_copy, can_suspend, can_set_speed, cancelling, phase, elapsed_ms, fraction, sent, total, remaining, rate, dirty, iteration," \
-  " throttle, downtime_now_ms, downtime_limit_ms, left_ms, stalled, suspended, has_suspended"
+  " can_cancel, can_post_copy, can_suspend, can_set_speed, can_set_downtime, can_recover, cancelling, phase, elapsed_ms, fraction, sent, total, remaining, rate, dirty, iteration," \
+  " throttle, downtime_now_ms, downtime_limit_ms, left_ms, needed_ms, stalled, suspended, broken, has_suspended"
 
 /* Returns the column after the last it has read. */
 static int read_progress(sqlite3_stmt *row, int at, Progress *progress)
@@ -133,8 +133,10 @@ static int read_progress(sqlite3_stmt *row, int at, Progress *progress)
   progress->downtime_ms = sqlite3_column_int64(row, at++);
   progress->downtime_limit_ms = sqlite3_column_int64(row, at++);
   progress->left_ms = sqlite3_column_int64(row, at++);
+  progress->needed_ms = sqlite3_column_int64(row, at++);
   progress->stalled = sqlite3_column_int(row, at++);
   progress->suspended = sqlite3_column_int(row, at++);
+  progress->broken = sqlite3_column_int(row, at++);
   return at;
 }
 
@@ -161,6 +163,8 @@ static Task *read_task(sqlite3_stmt *row)
   task->can_post_copy = sqlite3_column_int(row, at++);
   task->can_suspend = sqlite3_column_int(row, at++);
   task->can_set_speed = sqlite3_column_int(row, at++);
+  task->can_set_downtime = sqlite3_column_int(row, at++);
+  task->can_recover = sqlite3_column_int(row, at++);
   task->cancelling = sqlite3_column_int(row, at++);
   at = read_progress(row, at, &task->progress);
   task->has_suspended = sqlite3_column_int(row, at);
@@ -267,8 +271,8 @@ gboolean store_end_task(Store *store, gint64 id, TaskState state, const char *re
     return FALSE;
   gboolean ok = db_run(
       store->db, error,
-      "UPDATE task SET state = ?2, reason = ?3, finished_ms = ?4, can_cancel = 0, can_post_copy = 0, can_suspend = 0, can_set_speed = 0, cancelling = 0"
-      " WHERE id = ?1",
+      "UPDATE task SET state = ?2, reason = ?3, finished_ms = ?4, can_cancel = 0, can_post_copy = 0, can_suspend = 0, can_set_speed = 0,"
+      " can_set_downtime = 0, can_recover = 0, cancelling = 0 WHERE id = ?1",
       "issi", id, task_state_id(state), reason, now_ms());
   if (ok && state != TASK_ATTENTION)
     remove_files(store, id);
@@ -287,8 +291,9 @@ gboolean store_set_has_suspended(Store *store, gint64 id, gboolean has_suspended
 
 gboolean store_set_abilities(Store *store, const Task *task, GError **error)
 {
-  return db_run(store->db, error, "UPDATE task SET can_cancel = ?2, can_post_copy = ?3, can_suspend = ?4, can_set_speed = ?5, cancelling = ?6"
-                " WHERE id = ?1", "innnnn", task->id, task->can_cancel, task->can_post_copy, task->can_suspend, task->can_set_speed, task->cancelling);
+  return db_run(store->db, error, "UPDATE task SET can_cancel = ?2, can_post_copy = ?3, can_suspend = ?4, can_set_speed = ?5, can_set_downtime = ?6,"
+                " can_recover = ?7, cancelling = ?8 WHERE id = ?1", "innnnnnn", task->id, task->can_cancel, task->can_post_copy, task->can_suspend,
+                task->can_set_speed, task->can_set_downtime, task->can_recover, task->cancelling);
 }
 
 /* Disks that are copied one after the other are in one phase. */
@@ -308,11 +313,11 @@ gboolean store_set_progress(Store *store, gint64 id, const Progress *progress, G
   gboolean ok = db_run(store->db, error,
                 "UPDATE task SET phase = ?2, elapsed_ms = ?3, fraction = ?4, sent = ?5, total = ?6, remaining = ?7, rate = ?8, dirty = ?9,"
                 " iteration = ?10, throttle = ?11, downtime_now_ms = ?12, downtime_limit_ms = ?13, left_ms = ?14, stalled = ?15,"
-                " suspended = ?16 WHERE id = ?1",
-                "inidiiiiinniiinn", id, (int)progress->phase, progress->elapsed_ms, progress->fraction, (gint64)progress->sent_bytes,
+                " suspended = ?16, needed_ms = ?17, broken = ?18 WHERE id = ?1",
+                "inidiiiiinniiinnin", id, (int)progress->phase, progress->elapsed_ms, progress->fraction, (gint64)progress->sent_bytes,
                 (gint64)progress->total_bytes, (gint64)progress->remaining_bytes, (gint64)progress->rate_bytes_s, (gint64)progress->dirty_bytes_s,
                 (int)progress->iteration, (int)progress->throttle_percent, progress->downtime_ms, progress->downtime_limit_ms, progress->left_ms,
-                progress->stalled, progress->suspended);
+                progress->stalled, progress->suspended, progress->needed_ms, progress->broken);
   db_set_lasting(store->db, TRUE);
   return ok;
 }

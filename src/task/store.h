@@ -46,7 +46,8 @@ gboolean store_add_point(Store *store, gint64 id, const ProgressPoint *point, GE
 gboolean store_set_step(Store *store, gint64 id, guint position, StepState state, const char *detail, GError **error);
 
 gboolean store_add_request(Store *store, gint64 id, TaskRequest request, guint64 value, GError **error);
-/* The oldest request of the task, which is gone then; REQUEST_NONE when there is none. VALUE is what REQUEST_SPEED asks for. */
+/* The oldest request of the task, which is gone then; REQUEST_NONE when there is none. VALUE is what REQUEST_SPEED and REQUEST_DOWNTIME
+ * ask for. */
 TaskRequest store_take_request(Store *store, gint64 id, guint64 *value);
 
 /* The volumes that the task makes at the target: written down before they are made, and again when they are there. */

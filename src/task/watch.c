@@ -44,7 +44,7 @@ void watch_close(Watch *watch)
 static void interrupt(Task *task)
 {
   task->state = TASK_INTERRUPTED;
-  task->can_cancel = task->can_post_copy = task->can_suspend = task->can_set_speed = FALSE;
+  task->can_cancel = task->can_post_copy = task->can_suspend = task->can_set_speed = task->can_set_downtime = task->can_recover = FALSE;
   g_free(task->reason);
   task->reason = g_strdup_printf(_("its process ended before it was done; resume it or roll it back (virt-migrate resume %" G_GINT64_FORMAT
                                    " [--roll-back])"), task->id);
@@ -259,6 +259,10 @@ static gboolean takes(const Task *task, TaskRequest request)
     return task->can_suspend;
   case REQUEST_SPEED:
     return task->can_set_speed;
+  case REQUEST_DOWNTIME:
+    return task->can_set_downtime;
+  case REQUEST_RECOVER:
+    return task->can_recover;
   case REQUEST_NONE:
     break;
   }
@@ -292,6 +296,11 @@ gboolean watch_request(Watch *watch, gint64 id, TaskRequest request, GError **er
 gboolean watch_set_speed(Watch *watch, gint64 id, guint64 bytes_s, GError **error)
 {
   return ask(watch, id, REQUEST_SPEED, bytes_s, error);
+}
+
+gboolean watch_set_downtime(Watch *watch, gint64 id, guint ms, GError **error)
+{
+  return ask(watch, id, REQUEST_DOWNTIME, ms, error);
 }
 
 void watch_history(Watch *watch, const char *source, const char *target, const Choices *choices, gboolean active, MoveHistory *history)

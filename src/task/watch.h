@@ -48,3 +48,5 @@ void watch_history(Watch *watch, const char *source, const char *target, const C
 gboolean watch_request(Watch *watch, gint64 id, TaskRequest request, GError **error);
 /* The same for REQUEST_SPEED: from now on each disk is copied at most so fast; 0 lifts the limit. */
 gboolean watch_set_speed(Watch *watch, gint64 id, guint64 bytes_s, GError **error);
+/* The same for REQUEST_DOWNTIME: the VM may stand still so long for its switch-over. */
+gboolean watch_set_downtime(Watch *watch, gint64 id, guint ms, GError **error);

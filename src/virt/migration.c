@@ -309,6 +309,7 @@ static void read_vm_state(virDomainPtr domain, JobSample *sample)
   if (virDomainGetState(domain, &state, &reason, 0) < 0 || state != VIR_DOMAIN_PAUSED)
     return;
   sample->post_copy = reason == VIR_DOMAIN_PAUSED_POSTCOPY || reason == VIR_DOMAIN_PAUSED_POSTCOPY_FAILED;
+  sample->post_copy_broken = reason == VIR_DOMAIN_PAUSED_POSTCOPY_FAILED;
   sample->switching_over = reason == VIR_DOMAIN_PAUSED_MIGRATION;
   sample->vm_suspended = reason == VIR_DOMAIN_PAUSED_USER;
 }
@@ -370,6 +371,13 @@ void migration_set_speed(Migration *migration, guint64 rate_bytes_s)
 {
   if (migration->speeds != NULL)
     disk_speeds_change(migration->speeds, rate_bytes_s);
+}
+
+gboolean migration_set_downtime_limit(Migration *migration, guint ms, GError **error)
+{
+  if (virDomainMigrateSetMaxDowntime(migration->steered, ms, 0) < 0)
+    return virt_error_set(error, _("allowing %s a downtime of %u ms"), migration->vm, ms);
+  return TRUE;
 }
 
 char *migration_tell_disks(Migration *migration)

@@ -46,6 +46,8 @@ gboolean migration_sample(Migration *migration, JobSample *sample);
 gboolean migration_abort(Migration *migration, GError **error);
 gboolean migration_start_post_copy(Migration *migration, GError **error);
 gboolean migration_suspend(Migration *migration, GError **error);
+/* From now on the switch-over may take so long. */
+gboolean migration_set_downtime_limit(Migration *migration, guint ms, GError **error);
 
 /* Can the disks that are copied along have speeds of their own, and get others on the way? */
 gboolean migration_has_own_speeds(Migration *migration);

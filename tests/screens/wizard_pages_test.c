@@ -186,7 +186,7 @@ static void test_options_page(void **state)
       "                           24h, off), do the following.\n"
       "       When it runs out    What happens when the timer runs out: suspend and\n"
       "                           finish, post-copy, or cancel.\n"
-      "                           (•) suspend   ( ) post-copy   ( ) cancel\n"
+      "                           (•) suspend   ( ) post-copy   ( ) cancel           ↓\n"
       "\n"
       " For a VM that writes memory faster than the network carries it. It is only\n"
       " allowed here, not started: start it from the task page, or let the timer do\n"

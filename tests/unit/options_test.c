@@ -11,6 +11,7 @@ static void texts_are_read_back_for_every_row(void **state)
   } cases[] = {
     { "type", "both" },    { "to", "bravo" },      { "network", "a=b\nc=d" },  { "post-copy", "yes" }, { "underclock", "yes" },
     { "encrypt", "yes" },  { "timeout", "15m" },   { "on-timeout", "cancel" },
+    { "downtime", "300ms,1s,3s" }, { "at-stall", "suspend" },
     { "disk", "vda:pool=ssd\nall:pool=store,format=raw" },                              { "keep-old-volumes", "yes" },
     { "override", "target-memory\ndisk-space" },
   };
@@ -32,6 +33,9 @@ static void texts_are_read_back_for_every_row(void **state)
   assert_int_equal(choices_disk(choices, ALL_DISKS)->format, FORMAT_RAW);
   assert_int_equal(choices->timeout_s, 900);
   assert_int_equal(choices->on_timeout, TIMEOUT_CANCEL);
+  assert_int_equal(choices->downtime.count, 3);
+  assert_int_equal(choices->downtime.ms[2], 3000);
+  assert_int_equal(choices->at_stall, STALL_SUSPEND);
   assert_string_equal(g_hash_table_lookup(choices->networks, "c"), "d");
 }
 
@@ -42,6 +46,7 @@ static void bad_texts_are_refused(void **state)
   } cases[] = {
     { "type", "teleport", "host, storage, both" }, { "network", "lan", "SRC=DST" },       { "network", "=x", "SRC=DST" },
     { "network", "x=", "SRC=DST" },                { "post-copy", "maybe", "yes or no" }, { "timeout", "soon", "“soon”" },
+    { "downtime", "3s,1s", "must be higher" }, { "at-stall", "panic", "wait, suspend, post-copy, cancel" },
     { "on-timeout", "panic", "suspend, post-copy, cancel" }, { "keep-old-volumes", "perhaps", "yes or no" },
     { "disk", "vda", "which disk" }, { "disk", "vda:pool=ssd\nvdb:pool=", "vdb: “” is no name" },
   };
@@ -151,6 +156,7 @@ static void options_belong_to_types_and_states(void **state)
     { "network", "a=b", { ANY, 0, ANY } },
     { "post-copy", "yes", { RUNNING, 0, 0 } },
     { "underclock", "yes", { RUNNING, 0, RUNNING } },
+    { "downtime", "300ms,1s", { RUNNING, 0, RUNNING } },
     { "encrypt", "yes", { ACTIVE, 0, ANY } },
     { "disk", "vda:pool=ssd", { 0, ANY, ANY } },
     { "keep-old-volumes", "yes", { 0, ANY, ANY } },

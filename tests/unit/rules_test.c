@@ -68,6 +68,17 @@ static void post_copy_timer_allowed(Sample *s)
   s->choices->post_copy = TRUE;
 }
 
+static void post_copy_at_stall(Sample *s)
+{
+  s->choices->at_stall = STALL_POST_COPY;
+}
+
+static void post_copy_at_stall_allowed(Sample *s)
+{
+  post_copy_at_stall(s);
+  s->choices->post_copy = TRUE;
+}
+
 static void suspended(Sample *s)
 {
   s->vm->vm.state = VM_SUSPENDED;
@@ -440,6 +451,7 @@ static const RuleCase host_cases[] = {
   { "vm-local-state", firmware, firmware_but_running, "firmware variables on alpha", NULL },
   { "vm-local-state", firmware, firmware_but_staying, "firmware variables on alpha", NULL },
   { "vm-has-run", arrived_suspended, suspended, "has not run there", NULL },
+  { "stall-post-copy", post_copy_at_stall, post_copy_at_stall_allowed, "not allowed", NULL },
   { "timer-post-copy", post_copy_timer, post_copy_timer_allowed, "not allowed", NULL },
   { "no-shutdown", nothing, suspended, "do not shut web down", NULL },
   { "underclock-slows", underclocked, nothing, "slower", NULL },

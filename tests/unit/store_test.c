@@ -50,7 +50,8 @@ static void a_task_is_kept_as_it_was_written(void **state)
   assert_int_equal(id, 1);
   Progress progress = {
     .phase = PHASE_MEMORY, .elapsed_ms = 1, .fraction = 0.5, .sent_bytes = 2, .total_bytes = 3, .remaining_bytes = 4, .rate_bytes_s = 5,
-    .dirty_bytes_s = 6, .iteration = 7, .throttle_percent = 8, .downtime_ms = 9, .downtime_limit_ms = 10, .left_ms = 11, .stalled = TRUE,
+    .dirty_bytes_s = 6, .iteration = 7, .throttle_percent = 8, .downtime_ms = 9, .downtime_limit_ms = 10, .left_ms = 11, .needed_ms = 12, .stalled = TRUE,
+    .broken = TRUE,
   };
   assert_true(store_begin_task(store, id, &error));
   assert_true(store_set_progress(store, id, &progress, &error));
@@ -138,8 +139,9 @@ static void what_may_be_asked_is_kept_until_the_end(void **state)
   g_autoptr(Store) store = store_open(NULL);
   g_autoptr(Plan) plan = make_plan();
   gint64 id = store_add_task(store, plan, NULL);
-  for (int only = 0; only < 5; only++) {
+  for (int only = 0; only < 7; only++) {
     Task asked = { .id = id, .can_cancel = only == 0, .can_post_copy = only == 1, .can_suspend = only == 2, .can_set_speed = only == 3,
+                   .can_set_downtime = only == 5, .can_recover = only == 6,
                    .cancelling = only == 4 };
     assert_true(store_set_abilities(store, &asked, NULL));
     g_autoptr(Task) task = store_task(store, id, NULL);
@@ -148,12 +150,16 @@ static void what_may_be_asked_is_kept_until_the_end(void **state)
     assert_int_equal(task->can_suspend, only == 2);
     assert_int_equal(task->can_set_speed, only == 3);
     assert_int_equal(task->cancelling, only == 4);
+    assert_int_equal(task->can_set_downtime, only == 5);
+    assert_int_equal(task->can_recover, only == 6);
   }
-  Task all = { .id = id, .can_cancel = TRUE, .can_post_copy = TRUE, .can_suspend = TRUE, .can_set_speed = TRUE, .cancelling = TRUE };
+  Task all = { .id = id, .can_cancel = TRUE, .can_post_copy = TRUE, .can_suspend = TRUE, .can_set_speed = TRUE, .can_set_downtime = TRUE,
+               .can_recover = TRUE, .cancelling = TRUE };
   assert_true(store_set_abilities(store, &all, NULL));
   assert_true(store_end_task(store, id, TASK_DONE, "done", NULL));
   g_autoptr(Task) ended = store_task(store, id, NULL);
-  assert_false(ended->can_cancel || ended->can_post_copy || ended->can_suspend || ended->can_set_speed || ended->cancelling);
+  assert_false(ended->can_cancel || ended->can_post_copy || ended->can_suspend || ended->can_set_speed || ended->can_set_downtime || ended->can_recover ||
+               ended->cancelling);
 }
 
 static void assert_made(Store *store, gint64 id, const char *expected)

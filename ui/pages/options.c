@@ -1,5 +1,4 @@
 /* Options of the move: every row of the table of options that applies and is not chosen on a page of its own. */
-#include "model/units.h"
 #include "plan/options.h"
 #include "ui/glyphs.h"
 #include "ui/pages/pages.h"
@@ -45,7 +44,13 @@ static gboolean is_elsewhere(const Option *option)
   for (gsize i = 0; i < G_N_ELEMENTS(elsewhere); i++)
     if (option->offset == elsewhere[i])
       return TRUE;
-  return option->kind != OPTION_FLAG && option->kind != OPTION_DURATION && option->kind != OPTION_CHOICE;
+  return option->kind != OPTION_FLAG && option->kind != OPTION_DURATION && option->kind != OPTION_CHOICE && option->kind != OPTION_LADDER;
+}
+
+/* Has it a value that is typed, beside its label? */
+static gboolean is_typed(const Option *option)
+{
+  return option->kind == OPTION_DURATION || option->kind == OPTION_LADDER;
 }
 
 static gboolean is_shown(const Option *option, const Draft *draft)
@@ -114,17 +119,19 @@ static void draw_flag(const OptionsPage *page, const Row *row, const Rect *area)
     terminal_text(area, 0, MARK_COL, ROLE_TEXT, *option_flag(row->option, page->base.draft->choices) ? "[x]" : "[ ]");
 }
 
-static void draw_duration(const OptionsPage *page, const Row *row, const Rect *area, gboolean selected)
+static void draw_typed(const OptionsPage *page, const Row *row, const Rect *area, gboolean selected)
 {
   int col = LABEL_COL + terminal_width(_(row->option->label)) + 1;
-  g_autofree char *value = units_duration_short(*option_seconds(row->option, page->base.draft->choices));
+  g_autofree char *value = option_text(row->option, page->base.draft->choices);
 
   if (selected && page->editing) {
     terminal_text(area, 0, col, ROLE_TEXT, "[");
     terminal_text(area, 0, col + 1 + FIELD_COLS, ROLE_TEXT, "]");
     field_draw(&page->field, area, 0, col + 1, FIELD_COLS, TRUE);
   } else {
-    terminal_format(area, 0, col, ROLE_TEXT, "[%-*s]", FIELD_COLS, value);
+    terminal_text(area, 0, col, ROLE_TEXT, "[");
+    terminal_cell(area, 0, col + 1, FIELD_COLS, ROLE_TEXT, value);
+    terminal_text(area, 0, col + 1 + FIELD_COLS, ROLE_TEXT, "]");
   }
 }
 
@@ -145,8 +152,8 @@ static void draw_first_line(const OptionsPage *page, const Row *row, const Rect 
                 _(row->option->label));
   if (row->option->kind == OPTION_FLAG)
     draw_flag(page, row, area);
-  else if (row->option->kind == OPTION_DURATION)
-    draw_duration(page, row, area, selected);
+  else if (is_typed(row->option))
+    draw_typed(page, row, area, selected);
 }
 
 static void draw_estimate(const Draft *draft, const Rect *area)
@@ -298,7 +305,7 @@ static void step_choice(OptionsPage *page, const Option *option, int direction)
 
 static void start_editing(OptionsPage *page, const Row *row, const char *text)
 {
-  g_autofree char *value = units_duration_short(*option_seconds(row->option, page->base.draft->choices));
+  g_autofree char *value = option_text(row->option, page->base.draft->choices);
 
   page->editing = TRUE;
   field_init(&page->field, text != NULL ? text : value);
@@ -315,7 +322,7 @@ static void accept_edit(OptionsPage *page)
   const Row *row = row_at(page, page->list.selected);
   g_autoptr(GError) error = NULL;
 
-  if (!units_parse_duration(page->field.text->str, option_seconds(row->option, page->base.draft->choices), &error)) {
+  if (!option_set_text(row->option, page->base.draft->choices, page->field.text->str, &error)) {
     app_note(page->base.page.app, "%s", error->message);
     return;
   }
@@ -379,9 +386,9 @@ static gboolean on_choice(const Page *base)
   return focus_is(base, OPTION_CHOICE);
 }
 
-static gboolean on_duration(const Page *base)
+static gboolean on_typed(const Page *base)
 {
-  return focus_is(base, OPTION_DURATION);
+  return focus_is(base, OPTION_DURATION) || focus_is(base, OPTION_LADDER);
 }
 
 static gboolean is_editing(const Page *base)
@@ -394,12 +401,12 @@ static gboolean not_editing(const Page *base)
   return !is_editing(base);
 }
 
-/* A digit on a duration begins a new one. */
-static gboolean type_into_duration(OptionsPage *page, const Input *input)
+/* A digit on what is typed begins a new one. */
+static gboolean type_into_value(OptionsPage *page, const Input *input)
 {
   char digit[2] = { (char)input->ch, '\0' };
 
-  if (input->kind != INPUT_CHAR || input->ch < '0' || input->ch > '9' || !on_duration(&page->base.page))
+  if (input->kind != INPUT_CHAR || input->ch < '0' || input->ch > '9' || !on_typed(&page->base.page))
     return FALSE;
   start_editing(page, row_at(page, page->list.selected), digit);
   return TRUE;
@@ -420,7 +427,7 @@ static gboolean options_type(Page *base, const Input *input)
       change_focused(page, 1);
     return TRUE;
   }
-  return type_into_duration(page, input);
+  return type_into_value(page, input);
 }
 
 static gboolean options_applies(const Draft *draft)
@@ -459,7 +466,7 @@ static const KeyBinding options_keys[] = {
   { KEY(' '), ACTION_CHANGE, KEY_SHOWN, N_("Other value"), N_("the next value"), on_choice },
   { INPUT_LEFT, 0, ACTION_LEFT, KEY_QUIET, N_("Value before"), N_("the value before"), on_choice },
   { INPUT_RIGHT, 0, ACTION_RIGHT, KEY_QUIET, N_("Next value"), N_("the next value"), on_choice },
-  { KEY(' '), ACTION_CHANGE, KEY_SHOWN, N_("Edit"), N_("type another time; a digit begins a new one"), on_duration },
+  { KEY(' '), ACTION_CHANGE, KEY_SHOWN, N_("Edit"), N_("type another value; a digit begins a new one"), on_typed },
   KEY_END,
 };
 

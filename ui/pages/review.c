@@ -70,6 +70,19 @@ static void add_disks(Sheet *sheet, const Plan *plan)
   }
 }
 
+/* What is as always needs no words. */
+static void add_stall(GString *text, const Plan *plan)
+{
+  const Choices *choices = plan->choices;
+  const Option *option = option_of(offsetof(Choices, at_stall));
+  const OptionValue *action = option_value(option, (int)choices->at_stall);
+  g_autofree char *ladder = ladder_text(&choices->downtime);
+
+  if (!option->applies(choices, plan->vm_state) || (choices->at_stall == STALL_WAIT && ladder_is_preset(&choices->downtime)))
+    return;
+  g_string_append_printf(text, _("%sdowntime %s, then %s"), text->len > 0 ? ", " : "", ladder, _(action->label));
+}
+
 static void add_options(Sheet *sheet, const Plan *plan)
 {
   g_autoptr(GString) text = g_string_new(NULL);
@@ -87,6 +100,7 @@ static void add_options(Sheet *sheet, const Plan *plan)
 
     g_string_append_printf(text, _("%safter %s: %s"), text->len > 0 ? ", " : "", time, _(action->label));
   }
+  add_stall(text, plan);
   add_row(sheet, _("Options"), text->len > 0 ? text->str : _("none"));
 }
 

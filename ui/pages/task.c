@@ -56,25 +56,24 @@ static void draw_head(const TaskPage *page, const Layout *layout)
   terminal_rule(&layout->body, 0, ROLE_RULE);
 }
 
-static const char *advice(const Task *task)
+/* What to know of a task that is under way; the caller frees. */
+static char *advice(const Task *task)
 {
+  g_autofree char *trouble = task_trouble(task);
+
   if (task->cancelling)
-    return _("Cancelling: the VM goes on where it was.");
+    return g_strdup(_("Cancelling: the VM goes on where it was."));
+  if (task->progress.broken)
+    return g_strdup_printf(_("Post-copy broken: the memory of %s is split over %s and %s; do not destroy either. r recovers it when the network is back."),
+                           task->vm, task->source, task->target);
   if (task->progress.phase == PHASE_POST_COPY)
-    return _("Post-copy: the VM runs at the target and needs the rest of its memory; cancelling now would lose it, so "
-             "it is not offered.");
+    return g_strdup(_("Post-copy: the VM runs at the target and needs the rest of its memory; cancelling now would lose it, so "
+                      "it is not offered."));
   if (task->progress.suspended)
-    return _("The VM is suspended until the copying is done.");
-  if (task->progress.stalled && task->progress.phase == PHASE_DISKS)
-    return task->can_suspend ? _("The VM writes as fast as its disks are copied: this will not finish by itself. s helps.")
-                             : _("The VM writes as fast as its disks are copied: this will not finish by itself.");
-  if (task->progress.stalled && task->can_post_copy)
-    return _("The VM writes as fast as the network carries: this will not finish by itself. p or s helps.");
-  if (task->progress.stalled && task->can_suspend)
-    return _("The VM writes as fast as the network carries: this will not finish by itself. s helps.");
-  if (task->progress.stalled)
-    return _("The VM writes as fast as the network carries: this will not finish by itself.");
-  return _("This task goes on when you leave or the line drops.");
+    return g_strdup(_("The VM is suspended until the copying is done."));
+  if (trouble != NULL)
+    return g_steal_pointer(&trouble);
+  return g_strdup(_("This task goes on when you leave or the line drops."));
 }
 
 static const char *final_advice(TaskState state)
@@ -130,7 +129,9 @@ static void task_draw(Page *base, const Layout *layout)
     draw_finished(page, &layout->body);
   else
     draw_running(page, &layout->body);
-  page_draw_notes(layout, task_state_is_final(task->state) ? final_advice(task->state) : advice(task));
+  g_autofree char *live = task_state_is_final(task->state) ? NULL : advice(task);
+
+  page_draw_notes(layout, live != NULL ? live : final_advice(task->state));
   terminal_cursor(&layout->keys, 0, 0);
 }
 
@@ -150,6 +151,12 @@ static gboolean task_act(Page *base, Action action)
     return TRUE;
   case ACTION_SPEED:
     task_ask_speed(base->app, &page->id);
+    return TRUE;
+  case ACTION_DOWNTIME:
+    task_ask_downtime(base->app, page->task, &page->id);
+    return TRUE;
+  case ACTION_RECOVER:
+    task_ask_recover(base->app, page->task);
     return TRUE;
   case ACTION_RESUME:
   case ACTION_ROLL_BACK:
@@ -217,6 +224,20 @@ static gboolean can_set_speed(const Page *base)
   return task != NULL && task->can_set_speed;
 }
 
+static gboolean can_set_downtime(const Page *base)
+{
+  const Task *task = live_task(base);
+
+  return task != NULL && task->can_set_downtime;
+}
+
+static gboolean can_recover(const Page *base)
+{
+  const Task *task = live_task(base);
+
+  return task != NULL && task->can_recover;
+}
+
 static gboolean can_resume(const Page *base)
 {
   const Task *task = ((const TaskPage *)base)->task;
@@ -244,6 +265,10 @@ static gboolean is_done(const Page *base)
 static const KeyBinding task_keys[] = {
   { KEY('c'), ACTION_CANCEL_TASK, KEY_SHOWN, N_("Cancel"), N_("cancel the migration; the VM stays as it was"),
     can_cancel },
+  { KEY('r'), ACTION_RECOVER, KEY_SHOWN, N_("Recover"),
+    N_("when the network is back: let the VM fetch the rest of its memory over a new connection"), can_recover },
+  { KEY('d'), ACTION_DOWNTIME, KEY_SHOWN, N_("Downtime"),
+    N_("let the VM stand still longer to switch over, so that the move can finish"), can_set_downtime },
   { KEY('p'), ACTION_POST_COPY, KEY_SHOWN, N_("Post-copy now"),
     N_("let the VM go on at the target at once; it fetches the rest of its memory"), can_post_copy },
   { KEY('s'), ACTION_SUSPEND, KEY_SHOWN, N_("Suspend to finish"),

@@ -61,6 +61,10 @@ static char *describe_work(const Task *task, const TaskStep *step)
     g_string_append_printf(text, _(", iteration %u"), progress->iteration);
   if (progress->throttle_percent > 0)
     g_string_append_printf(text, _(", VM throttled %u %%"), progress->throttle_percent);
+  /* libvirt has no call for more of it while a migration is under way. */
+  if (progress->stalled && progress->phase == PHASE_MEMORY)
+    g_string_append(text, progress->throttle_percent > 0 ? _("; libvirt alone can slow it more")
+                                                         : _("; underclocking cannot be added now"));
   if (progress->suspended)
     g_string_append(text, _(", VM suspended"));
   return g_string_free(text, FALSE);
@@ -195,6 +199,8 @@ static char *describe_left(const Task *task)
 
   if (task_state_is_final(task->state) || progress->phase == PHASE_NONE || progress->phase == PHASE_DONE)
     return NULL;
+  if (progress->broken)
+    return g_strdup(_("waits for the network"));
   if (progress->stalled)
     return g_strdup(_("no end in sight"));
   if (progress->left_ms < 0 && progress->dirty_bytes_s > 0)

@@ -49,9 +49,11 @@ static void tasks_refresh(Page *base)
   remember(page);
 }
 
-static Role state_role(TaskState state)
+static Role state_role(const Task *task)
 {
-  switch (state) {
+  if (task->progress.broken && !task_state_is_final(task->state))
+    return ROLE_BAD;
+  switch (task->state) {
   case TASK_DONE:
     return ROLE_GOOD;
   case TASK_FAILED:
@@ -71,6 +73,8 @@ static char *describe_state(const Task *task)
     return g_strdup(task_state_name(task->state));
   if (task->cancelling)
     return g_strdup(_("cancelling"));
+  if (task->progress.broken)
+    return g_strdup(_("broken"));
   return g_strdup_printf("%s %3d %%", task_state_name(task->state), (int)(task->progress.fraction * 100));
 }
 
@@ -88,7 +92,7 @@ static void tasks_draw_line(gpointer data, int item, int line, const Rect *area,
   terminal_right(area, 0, ID_END, ROLE_DIM, id);
   terminal_cell(area, 0, VM_COL, WAY_COL - VM_COL - 1, selected ? ROLE_SELECTED : ROLE_TEXT, task->vm);
   terminal_cell(area, 0, WAY_COL, STATE_COL - WAY_COL - 1, ROLE_TEXT, way);
-  terminal_cell(area, 0, STATE_COL, STARTED_COL - STATE_COL - 1, state_role(task->state), state);
+  terminal_cell(area, 0, STATE_COL, STARTED_COL - STATE_COL - 1, state_role(task), state);
   terminal_cell(area, 0, STARTED_COL, area->cols - TOOK_COLS - STARTED_COL, ROLE_TEXT, started);
   if (took != NULL)
     terminal_right(area, 0, area->cols - 1, ROLE_TEXT, took);
@@ -100,11 +104,13 @@ static void draw_details(const TasksPage *page, const Layout *layout)
 {
   const Task *task = focused(page);
   g_autofree char *ending = task != NULL ? task_ending(task) : NULL;
-  g_autofree char *text = NULL;
+  g_autofree char *text = NULL, *trouble = task != NULL ? task_trouble(task) : NULL;
 
   if (task == NULL)
     return;
-  if (!task_state_is_final(task->state) && g_strcmp0(task->source, task->target) == 0)
+  if (trouble != NULL)
+    text = g_strdup_printf("%s: %s", task->vm, trouble);
+  else if (!task_state_is_final(task->state) && g_strcmp0(task->source, task->target) == 0)
     text = g_strdup_printf(_("Disks of %s are moving on %s; Enter shows how far they are."), task->vm, task->source);
   else if (!task_state_is_final(task->state))
     text = g_strdup_printf(_("%s is moving; Enter shows how far it is."), task->vm);

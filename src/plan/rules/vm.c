@@ -81,6 +81,18 @@ static void check_timer(const Rule *rule, const Facts *facts, const Choices *cho
                 g_strdup(_("allow post-copy memory, or choose something else for when the timer runs out")));
 }
 
+static gboolean stall_wants_post_copy(const Facts *facts, const Choices *choices)
+{
+  return runs(facts, choices) && choices->type != MOVE_STORAGE && choices->at_stall == STALL_POST_COPY;
+}
+
+static void check_stall(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
+{
+  if (!choices->post_copy)
+    finding_add(findings, rule, g_strdup(_("a move that does not get on is to switch to post-copy, but post-copy memory is not allowed")),
+                g_strdup(_("allow post-copy memory, or choose something else for a move that does not get on")));
+}
+
 static void warn_no_shutdown(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
 {
   finding_add(findings, rule, g_strdup_printf(_("do not shut %s down while it moves"), facts->vm->vm.name),
@@ -105,6 +117,7 @@ const Rule rules_vm[] = {
   { "vm-local-state", SEVERITY_BLOCKS, RULE_VM, N_("a shut-off VM has no state that only its host has"), moves_shut_off, check_local_state },
   { "vm-has-run", SEVERITY_BLOCKS, RULE_VM, N_("a suspended VM has run since it came to its host"), moves_suspended, check_has_run },
   { "timer-post-copy", SEVERITY_BLOCKS, RULE_OPTIONS, N_("what the timer is to do is allowed"), timer_wants_post_copy, check_timer },
+  { "stall-post-copy", SEVERITY_BLOCKS, RULE_OPTIONS, N_("what a move that does not get on is to do is allowed"), stall_wants_post_copy, check_stall },
   { "no-shutdown", SEVERITY_WARNS, RULE_VM, N_("the VM must not be shut down while it moves"), runs, warn_no_shutdown },
   { "underclock-slows", SEVERITY_WARNS, RULE_OPTIONS, N_("CPU underclocking slows the VM"), underclocks, warn_underclock },
   { NULL },

@@ -73,6 +73,11 @@ static gboolean set_speed(gpointer job, guint64 rate_bytes_s)
   return TRUE;
 }
 
+static gboolean set_downtime(gpointer job, guint ms)
+{
+  return migration_set_downtime_limit(migration_of(job), ms, NULL);
+}
+
 static const JobKind migration_kind = {
   .wait = wait,
   .sample = sample,
@@ -82,6 +87,7 @@ static const JobKind migration_kind = {
   .post_copy = post_copy,
   .set_speed = set_speed,
   .downtime_limit_ms = downtime_limit_ms,
+  .set_downtime = set_downtime,
 };
 
 /* The definition as it is to be at the target: networks renamed, disks at their new places. NULL without ERROR when nothing changes. */
