@@ -17,7 +17,9 @@ CliExit cli_check(int argc, char **argv, const char *inventory_file)
     report_rules(report);
     result = EXIT_DONE;
   } else if (ok && prepare_move(&preparation, &arguments, &error)) {
+    report_facts(report, &preparation.facts);
     report_findings(report, preparation.findings);
+    report_passed(report, &preparation.facts, arguments.choices, preparation.findings);
     report_estimate(report, &preparation.facts, arguments.choices);
     report_verdict(report, preparation.findings);
     result = preparation.plan != NULL ? EXIT_DONE : EXIT_BLOCKED;

@@ -36,6 +36,20 @@ void report_findings(Report *report, const GPtrArray *findings)
     report->style->finding(report, g_ptr_array_index(findings, i));
 }
 
+void report_facts(Report *report, const Facts *facts)
+{
+  report->style->vm(report, facts);
+  report->style->host(report, "source", facts->source, facts->source_facts);
+  if (facts_target(facts) != NULL)
+    report->style->host(report, "target", facts->target, facts_target(facts));
+}
+
+void report_passed(Report *report, const Facts *facts, const Choices *choices, const GPtrArray *findings)
+{
+  g_autoptr(GPtrArray) passed = rules_passed(facts, choices, findings);
+  report->style->passed(report, passed);
+}
+
 void report_rules(Report *report)
 {
   guint n;

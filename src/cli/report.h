@@ -15,6 +15,9 @@ void report_plan(Report *report, const Plan *plan);
 /* How long the move will take, as things stand. */
 void report_estimate(Report *report, const Facts *facts, const Choices *choices);
 void report_findings(Report *report, const GPtrArray *findings);
+/* What the checks were made with, and those that found nothing: the rest of a whole report. */
+void report_facts(Report *report, const Facts *facts);
+void report_passed(Report *report, const Facts *facts, const Choices *choices, const GPtrArray *findings);
 void report_rules(Report *report);
 /* The verdict of `check`: how many checks of the table found something, and whether the move may start. */
 void report_verdict(Report *report, const GPtrArray *findings);

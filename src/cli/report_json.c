@@ -184,6 +184,56 @@ static void print_finding(Report *report, const Finding *finding)
   end_object(builder);
 }
 
+static void print_vm(Report *report, const Facts *facts)
+{
+  const VmDetails *vm = facts->vm;
+  JsonBuilder *builder = object("vm");
+  add_string(builder, "vm", vm->vm.name);
+  add_string(builder, "uuid", vm->vm.uuid);
+  add_string(builder, "state", vm_state_name(vm->vm.state));
+  add_int(builder, "memory_bytes", (gint64)vm->vm.memory_bytes);
+  add_int(builder, "memory_used_bytes", (gint64)vm->memory_used_bytes);
+  add_known(builder, "dirty_bytes_s", facts->estimate != NULL ? facts->estimate->dirty_bytes_s : -1);
+  add_int(builder, "cpus", vm->vm.vcpus);
+  add_string(builder, "type", vm->type);
+  add_string(builder, "arch", vm->arch);
+  add_string(builder, "machine", vm->machine);
+  add_int(builder, "disks", vm->disks->len);
+  add_int(builder, "nics", vm->nics->len);
+  add_int(builder, "snapshots", vm->snapshots->len);
+  add_int(builder, "checkpoints", vm->checkpoints);
+  add_boolean(builder, "kubernetes", vm->kubernetes);
+  end_object(builder);
+}
+
+static void print_host(Report *report, const char *role, const InventoryHost *host, const HostFacts *facts)
+{
+  JsonBuilder *builder = object("host");
+  add_string(builder, "role", role);
+  add_string(builder, "host", host->name);
+  add_string(builder, "cluster", host->cluster);
+  add_string(builder, "uuid", facts->uuid);
+  add_string(builder, "arch", facts->arch);
+  add_int(builder, "libvirt_version", (gint64)facts->libvirt_version);
+  add_int(builder, "hypervisor_version", (gint64)facts->hypervisor_version);
+  add_int(builder, "cpus", facts->cpus);
+  add_int(builder, "memory_bytes", (gint64)facts->memory_total_bytes);
+  add_int(builder, "memory_free_bytes", (gint64)facts->memory_free_bytes);
+  add_boolean(builder, "restart_pending", host->restart_pending);
+  end_object(builder);
+}
+
+static void print_passed(Report *report, const GPtrArray *rules)
+{
+  JsonBuilder *builder = object("passed");
+  json_builder_set_member_name(builder, "ids");
+  json_builder_begin_array(builder);
+  for (guint i = 0; i < rules->len; i++)
+    json_builder_add_string_value(builder, ((const Rule *)g_ptr_array_index(rules, i))->id);
+  json_builder_end_array(builder);
+  end_object(builder);
+}
+
 static void print_step(Report *report, const Task *task, guint position)
 {
   const TaskStep *step = g_ptr_array_index(task->steps, position);
@@ -326,6 +376,9 @@ const ReportStyle report_json = {
   .plan = print_plan,
   .estimate = print_estimate,
   .finding = print_finding,
+  .host = print_host,
+  .vm = print_vm,
+  .passed = print_passed,
   .rule = print_rule,
   .verdict = print_verdict,
   .started = print_started,

@@ -7,6 +7,9 @@ typedef struct ReportStyle {
   void (*plan)(Report *report, const Plan *plan);
   void (*estimate)(Report *report, const Estimate *estimate);
   void (*finding)(Report *report, const Finding *finding);
+  void (*host)(Report *report, const char *role, const InventoryHost *host, const HostFacts *facts); /* "source", "target" */
+  void (*vm)(Report *report, const Facts *facts);
+  void (*passed)(Report *report, const GPtrArray *rules);
   void (*rule)(Report *report, const Rule *rule);
   void (*verdict)(Report *report, guint checks, guint blocking, guint warnings);
   void (*started)(Report *report, gint64 task);

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n.h>
 #include <stdio.h>
+#include <string.h>
 
 static void say(Report *report, const char *format, ...) G_GNUC_PRINTF(2, 3);
 static void say(Report *report, const char *format, ...)
@@ -76,6 +77,32 @@ static void print_finding(Report *report, const Finding *finding)
     say(report, _("  %-20s overridden: it does not stop this move"), "");
   else if (finding->rule->may_override)
     say(report, _("  %-20s or start all the same, if you know better: --override %s"), "", finding->rule->id);
+}
+
+static void print_vm(Report *report, const Facts *facts)
+{
+  const VmDetails *vm = facts->vm;
+  g_autofree char *memory = units_bytes(vm->vm.memory_bytes);
+  say(report, _("VM %s, %s: %s, %s, %u CPUs, %u disks, %u NICs, %u snapshots"), vm->vm.name, vm->vm.uuid, vm_state_name(vm->vm.state), memory,
+      vm->vm.vcpus, vm->disks->len, vm->nics->len, vm->snapshots->len);
+}
+
+static void print_host(Report *report, const char *role, const InventoryHost *host, const HostFacts *facts)
+{
+  g_autofree char *libvirt = units_version(facts->libvirt_version);
+  g_autofree char *hypervisor = units_version(facts->hypervisor_version);
+  g_autofree char *memory = units_bytes_of(facts->memory_free_bytes, facts->memory_total_bytes);
+  say(report, _("%s %s, %s: libvirt %s, hypervisor %s, %s, %u CPUs, memory free %s"), strcmp(role, "source") == 0 ? _("Source") : _("Target"),
+      host->name, facts->uuid != NULL ? facts->uuid : _("no UUID"), libvirt, hypervisor, facts->arch != NULL ? facts->arch : _("architecture not told"),
+      facts->cpus, memory);
+}
+
+static void print_passed(Report *report, const GPtrArray *rules)
+{
+  g_autoptr(GString) ids = g_string_new(NULL);
+  for (guint i = 0; i < rules->len; i++)
+    g_string_append_printf(ids, "%s%s", i > 0 ? ", " : "", ((const Rule *)g_ptr_array_index(rules, i))->id);
+  say(report, _("Passed: %s"), ids->str);
 }
 
 static char *progress_line(const Task *task)
@@ -233,6 +260,9 @@ const ReportStyle report_text = {
   .plan = print_plan,
   .estimate = print_estimate,
   .finding = print_finding,
+  .host = print_host,
+  .vm = print_vm,
+  .passed = print_passed,
   .rule = print_rule,
   .verdict = print_verdict,
   .started = print_started,

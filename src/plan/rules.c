@@ -83,6 +83,17 @@ static gboolean has_finding(const GPtrArray *findings, const char *id)
   return FALSE;
 }
 
+GPtrArray *rules_passed(const Facts *facts, const Choices *choices, const GPtrArray *findings)
+{
+  GPtrArray *passed = g_ptr_array_new();
+  guint n;
+  const Rule *const *rules = rules_all(&n);
+  for (guint i = 0; i < n; i++)
+    if (rules[i]->applies(facts, choices) && !has_finding(findings, rules[i]->id))
+      g_ptr_array_add(passed, (gpointer)rules[i]);
+  return passed;
+}
+
 gboolean rules_check_overrides(const Choices *choices, const GPtrArray *findings, GError **error)
 {
   for (guint i = 0; i < choices->overrides->len; i++) {

@@ -40,6 +40,9 @@ const Rule *rule_by_id(const char *id);
 /* What is wrong with CHOICES as things stand: Findings, by the severity of their rules, those that block first. */
 GPtrArray *rules_check(const Facts *facts, const Choices *choices);
 
+/* The rules that apply and found nothing, of const Rule. */
+GPtrArray *rules_passed(const Facts *facts, const Choices *choices, const GPtrArray *findings);
+
 /* What it comes to: the severity of its rule, but for one that is overridden, which warns. */
 Severity finding_severity(const Finding *finding);
 

@@ -173,6 +173,18 @@ static void test_override_without_a_screen(void **state)
 }
 
 /* The hosts of these tests cannot migrate, but they get as far as that; how it ends is not the point here. */
+/* A report to attach to a change request: what was looked at, and every verdict. */
+static void test_check_is_a_whole_report(void **state)
+{
+  const Fixture *fixture = *state;
+  expect_run(fixture, RUN(fixture, "check", "alpha/web", "--to", "bravo"), 0,
+             SAYS("VM web, ", "running, 256 MiB, 1 CPUs, 1 disks, 1 NICs, 0 snapshots", "Source alpha, 5f1d0000-0000-4000-8001-000000000001: libvirt ",
+                  "Target bravo, ", "Passed: vm-state, vm-job, ", "! no-shutdown"));
+  expect_run(fixture, RUN(fixture, "check", "alpha/web", "--to", "bravo", "--json"), 0,
+             SAYS("{\"event\":\"vm\",\"vm\":\"web\"", "{\"event\":\"host\",\"role\":\"source\",\"host\":\"alpha\"", "\"role\":\"target\",\"host\":\"bravo\"",
+                  "{\"event\":\"passed\",\"ids\":[\"vm-state\"", "\"verdict\":\"clear\""));
+}
+
 static void test_the_record_tells_of_it(void **state)
 {
   const Fixture *fixture = *state;
@@ -191,6 +203,7 @@ int main(void)
     WIZARD_TEST(test_override_ends_with_its_reason),
     WIZARD_TEST(test_details),
     WIZARD_TEST(test_override_without_a_screen),
+    WIZARD_TEST(test_check_is_a_whole_report),
     WIZARD_TEST(test_the_record_tells_of_it),
   };
   return cmocka_run_group_tests_name("overriding checks", tests, NULL, NULL);

@@ -26,14 +26,6 @@ typedef struct Shown {
 
 enum { MARK_COL = 1, ID_COL = 3, MIN_MESSAGE_COL = 24, GAP = 2, COLS = 79 };
 
-static gboolean has_finding(const GPtrArray *findings, const Rule *rule)
-{
-  for (guint i = 0; i < findings->len; i++)
-    if (((const Finding *)g_ptr_array_index(findings, i))->rule == rule)
-      return TRUE;
-  return FALSE;
-}
-
 /* What to do about it; of one that does not count, that it does not. */
 static char *second_line(const Finding *finding)
 {
@@ -112,19 +104,13 @@ static void add_groups(ChecksPage *page)
   add_group(page, SEVERITY_INFORMS, ROLE_TEXT, glyph(GLYPH_DOT), notes);
 }
 
-/* Rules that applied and found nothing. */
 static GPtrArray *passed_rules(const Draft *draft)
 {
-  GPtrArray *passed = g_ptr_array_new();
   Facts facts;
-  guint count;
-  const Rule *const *rules = rules_all(&count);
 
   draft_facts(draft, draft->choices->target, &facts);
-  for (guint i = 0; i < count; i++)
-    if (rules[i]->applies(&facts, draft->choices) && !has_finding(draft->findings, rules[i]))
-      g_ptr_array_add(passed, (gpointer)rules[i]);
-  return passed;
+  facts.estimate = &draft->inputs;
+  return rules_passed(&facts, draft->choices, draft->findings);
 }
 
 static void add_passed(Sheet *sheet, const Draft *draft, gboolean each)
