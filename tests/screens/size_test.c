@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -93,6 +94,46 @@ static void test_every_page(void **state)
   screen_free(screen);
 }
 
+/* Ten times a second, with a question, a menu and a text being typed: right at once, and nothing is lost. */
+static void test_many_sizes_a_second(void **state)
+{
+  static const struct {
+    const char *keys, *shown;
+  } places[] = {
+    { "/we", "Search: we" },
+    { "<Enter>", "m Migrate" },
+    { "a", "> Migrate" },
+    { "<Esc>", "m Migrate" },
+    { "T", "> default" },
+    { "<Esc>", "m Migrate" },
+    { "m", "TYPE" },
+    { "<Enter>", "TARGET" },
+    { "<C-c>", "Quit?" },
+  };
+  static const int sizes[][2] = { { 24, 80 }, { 43, 132 }, { 23, 79 }, { 25, 81 }, { 10, 200 }, { 60, 119 }, { 24, 120 } };
+  Screen *screen = wizard_start(*state);
+  for (gsize i = 0; i < G_N_ELEMENTS(places); i++) {
+    screen_type(screen, places[i].keys);
+    screen_wait_for(screen, places[i].shown);
+    screen_settle(screen, 100);
+    g_autofree char *before = g_strdup(screen_text(screen));
+    for (guint turn = 0; turn < 10; turn++) {
+      gint64 next = g_get_monotonic_time() + 100000;
+      const int *size = sizes[turn % G_N_ELEMENTS(sizes)];
+      screen_resize(screen, size[0], size[1]);
+      while (g_get_monotonic_time() < next)
+        screen_read(screen, 10);
+      if (size[0] >= ROWS && size[1] >= COLS)
+        assert_non_null(strstr(screen_text(screen), places[i].shown));
+      else
+        assert_non_null(strstr(screen_text(screen), "virt-migrate needs 80"));
+    }
+    screen_resize(screen, ROWS, COLS);
+    screen_expect(screen, before);
+  }
+  screen_free(screen);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -100,6 +141,7 @@ int main(void)
     WIZARD_TEST(test_quit_while_too_small),
     WIZARD_TEST(test_one_row_and_one_column),
     WIZARD_TEST(test_every_page),
+    WIZARD_TEST(test_many_sizes_a_second),
   };
   return cmocka_run_group_tests_name("sizes", tests, NULL, NULL);
 }
