@@ -76,6 +76,9 @@ guint app_running_tasks(const App *app);
 typedef void (*AppDetails)(Page *page, VmDetails *details, const GError *error);
 void app_ask_details(App *app, Page *page, const char *host, const char *uuid, AppDetails done);
 
+/* A migration that others have started, as its host tells it now; NULL when it is over. The caller's. */
+Task *app_foreign_task(const App *app, gint64 id);
+
 /* Looks whether tasks have changed; cheap. */
 void app_poll_tasks(App *app);
 

@@ -2,20 +2,64 @@
 #include "ui/app.h"
 
 #include "config/inventory.h"
+#include "task/foreign.h"
 #include "ui/widgets/dialog.h"
 
 #include <glib/gi18n.h>
+
+static const HostStatus *status_of(gpointer survey, const char *host)
+{
+  return survey_status(survey, host);
+}
+
+static GPtrArray *find_foreign(const App *app)
+{
+  return foreign_tasks(app->inventory, status_of, app->survey, app->tasks);
+}
+
+static gboolean is_own(const Task *task)
+{
+  return !foreign_is(task->id);
+}
+
+/* Migrations that others have started come before our own tasks. TRUE when one has come or gone. */
+static gboolean take_foreign(App *app)
+{
+  g_autoptr(GPtrArray) foreign = NULL;
+  guint before = 0, now;
+
+  for (; app->tasks->len > 0 && !is_own(g_ptr_array_index(app->tasks, 0)); before++)
+    g_ptr_array_remove_index(app->tasks, 0);
+  if (app->survey == NULL)
+    return FALSE;
+  foreign = find_foreign(app);
+  now = foreign->len;
+  for (guint i = now; i-- > 0;)
+    g_ptr_array_insert(app->tasks, 0, g_ptr_array_steal_index(foreign, i));
+  return now != before;
+}
+
+Task *app_foreign_task(const App *app, gint64 id)
+{
+  g_autoptr(GPtrArray) foreign = find_foreign(app);
+
+  for (guint i = 0; i < foreign->len; i++)
+    if (((const Task *)g_ptr_array_index(foreign, i))->id == id)
+      return g_ptr_array_steal_index(foreign, i);
+  return NULL;
+}
 
 /* That a host answers now, or does not any more, is seen at once; its figures wait for their turn. */
 static void host_changed(const InventoryHost *host, gpointer data)
 {
   App *app = data;
   gboolean up = survey_status(app->survey, host->name)->reach == HOST_UP;
+  gboolean foreign_news = take_foreign(app);
   gboolean news =
       up ? g_hash_table_add(app->hosts_up, g_strdup(host->name)) : g_hash_table_remove(app->hosts_up, host->name);
 
   app_refresh_pages(app);
-  if (news || !up)
+  if (news || !up || foreign_news)
     app_redraw(app);
   else
     app_redraw_calmly(app);
@@ -34,7 +78,8 @@ void app_load_tasks(App *app)
   if (tasks == NULL && app->tasks != NULL)
     return;
   g_clear_pointer(&app->tasks, g_ptr_array_unref);
-  app->tasks = tasks != NULL ? tasks : g_ptr_array_new();
+  app->tasks = tasks != NULL ? tasks : g_ptr_array_new_with_free_func((GDestroyNotify)task_free);
+  take_foreign(app);
 }
 
 /* What matters at once is that a task has come or has got another state; figures can wait for their turn. */

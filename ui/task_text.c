@@ -94,8 +94,47 @@ static void ask(App *app, const Task *task, TaskRequest request, const char *tit
   app_push(app, dialog_question(title, text, yes, ask_task, wish, g_free));
 }
 
+/* A migration of somebody else's; which one, the host and the VM tell. */
+typedef struct Stranger {
+  char *host, *uuid;
+} Stranger;
+
+static void stranger_free(gpointer data)
+{
+  Stranger *stranger = data;
+
+  g_free(stranger->host);
+  g_free(stranger->uuid);
+  g_free(stranger);
+}
+
+static void cancel_stranger(App *app, gpointer data)
+{
+  const Stranger *stranger = data;
+
+  survey_abort_migration(app->survey, stranger->host, stranger->uuid);
+  app_note(app, _("Asked %s to end it."), stranger->host);
+}
+
+static void ask_stranger(App *app, const Task *task)
+{
+  Stranger *stranger = g_new(Stranger, 1);
+  g_autofree char *text =
+      g_strdup_printf(_("This migration is not yours: it was started by %s, with another program or by another user, who will see it "
+                        "fail. %s stays on %s."),
+                      task->owner, task->vm, task->source);
+
+  *stranger = (Stranger){ g_strdup(task->source), g_strdup(task->vm_uuid) };
+  app_push(app, dialog_question(_("Cancel somebody else's migration?"), text, _("Cancel Migration"), cancel_stranger, stranger,
+                                stranger_free));
+}
+
 void task_ask_cancel(App *app, const Task *task)
 {
+  if (task->foreign) {
+    ask_stranger(app, task);
+    return;
+  }
   g_autofree char *text =
       stays_on_host(task)
           ? g_strdup_printf(_("The copying of the disks of %s stops. It keeps the disks it has, and what was copied is deleted."),

@@ -95,7 +95,7 @@ static void tell_running_tasks(const App *app)
     g_autofree char *vm = text_safe(task->vm);
     g_autofree char *raw = task_way(task);
     g_autofree char *way = text_safe(raw);
-    if (!task_state_is_final(task->state))
+    if (!task->foreign && !task_state_is_final(task->state))
       g_print(_("Task %" G_GINT64_FORMAT " (%s, %s) goes on; start virt-migrate again to see it.\n"), task->id, vm, way);
   }
 }

@@ -272,6 +272,7 @@ static void print_progress(Report *report, const Task *task)
 static void add_task(JsonBuilder *builder, const Task *task)
 {
   add_int(builder, "task", task->id);
+  add_boolean(builder, "foreign", task->foreign);
   add_string(builder, "vm", task->vm);
   add_string(builder, "uuid", task->vm_uuid);
   add_string(builder, "type", task->type);

@@ -223,8 +223,9 @@ static void print_task(Report *report, const Task *task)
   g_autoptr(GDateTime) created = g_date_time_new_from_unix_local(task->created_ms / 1000);
   g_autofree char *when = g_date_time_format(created, "%Y-%m-%d %H:%M:%S");
   g_autofree char *way = task_way(task);
-  say(report, "%4" G_GINT64_FORMAT "  %s  %-16s %s  %s %d %%", task->id, when, task->vm, way, task_state_name(task->state),
-      (int)(task->progress.fraction * 100));
+  g_autofree char *id = task->foreign ? g_strdup("-") : g_strdup_printf("%" G_GINT64_FORMAT, task->id);
+  say(report, "%4s  %s  %-16s %s  %s %d %%%s%s", id, when, task->vm, way, task_state_name(task->state), (int)(task->progress.fraction * 100),
+      task->foreign ? _(", not started here: ") : "", task->foreign ? task->owner : "");
   g_auto(GStrv) overridden = plan_text_overridden(task->plan);
   for (char **check = overridden; check != NULL && *check != NULL; check++)
     say(report, _("      overridden: %s"), *check);

@@ -6,7 +6,9 @@
 #include "model/text.h"
 #include "plan/disk_choice.h"
 #include "plan/options.h"
+#include "task/foreign.h"
 #include "task/watch.h"
+#include "virt/survey.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
@@ -18,7 +20,7 @@
 #define POLL_MS 20
 #define POLLS_AT_FIRST 2500
 
-static gboolean json, roll_back;
+static gboolean json, roll_back, all;
 
 static const GOptionEntry entries[] = {
   { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print one JSON object a line"), NULL },
@@ -27,6 +29,11 @@ static const GOptionEntry entries[] = {
 
 static const GOptionEntry resume_entries[] = {
   { "roll-back", 0, 0, G_OPTION_ARG_NONE, &roll_back, N_("Undo what it has done instead of going on"), NULL },
+  { NULL },
+};
+
+static const GOptionEntry tasks_entries[] = {
+  { "all", 0, 0, G_OPTION_ARG_NONE, &all, N_("Ask all hosts for migrations that others have started, too"), NULL },
   { NULL },
 };
 
@@ -55,6 +62,8 @@ static gboolean parse(int argc, char **argv, gint64 *id, char **value, GError **
   g_option_context_add_main_entries(context, entries, GETTEXT_PACKAGE);
   if (strcmp(argv[0], "resume") == 0)
     g_option_context_add_main_entries(context, resume_entries, GETTEXT_PACKAGE);
+  if (strcmp(argv[0], "tasks") == 0)
+    g_option_context_add_main_entries(context, tasks_entries, GETTEXT_PACKAGE);
   g_set_prgname(program);
   if (!g_option_context_parse(context, &argc, &argv, error))
     return FALSE;
@@ -157,6 +166,31 @@ CliExit cli_follow(Watch *watch, gint64 id, gboolean as_json)
   return result;
 }
 
+static const HostStatus *ask_host(gpointer survey, const char *host)
+{
+  return survey_wait(survey, host);
+}
+
+/* Puts what others have started before TASKS. A host that does not answer is named: what goes on there nobody can tell. */
+static gboolean add_foreign(GPtrArray *tasks, const char *inventory_file, GError **error)
+{
+  g_autoptr(Inventory) inventory = inventory_load(inventory_file, error);
+  if (inventory == NULL)
+    return FALSE;
+  g_autoptr(Survey) survey = survey_new(inventory, NULL, NULL);
+  g_autoptr(GPtrArray) foreign = foreign_tasks(inventory, ask_host, survey, tasks);
+  while (foreign->len > 0)
+    g_ptr_array_insert(tasks, 0, g_ptr_array_steal_index(foreign, foreign->len - 1));
+  for (guint i = 0; i < inventory->hosts->len; i++) {
+    const InventoryHost *host = g_ptr_array_index(inventory->hosts, i);
+    const HostStatus *status = survey_status(survey, host->name);
+    g_autofree char *safe = text_safe(status->reason);
+    if (status->reach != HOST_UP)
+      g_printerr(_("virt-migrate: %s cannot be asked: %s\n"), host->name, safe);
+  }
+  return TRUE;
+}
+
 CliExit cli_tasks(int argc, char **argv, const char *inventory_file)
 {
   g_autoptr(GError) error = NULL;
@@ -164,7 +198,7 @@ CliExit cli_tasks(int argc, char **argv, const char *inventory_file)
   g_autoptr(Report) report = report_new(json);
   g_autoptr(Watch) watch = ok ? cli_open_watch(&error) : NULL;
   g_autoptr(GPtrArray) tasks = watch != NULL ? watch_list(watch, &error) : NULL;
-  if (tasks == NULL) {
+  if (tasks == NULL || (all && !add_foreign(tasks, inventory_file, &error))) {
     report_error(report, error);
     return ok ? EXIT_FAILED : EXIT_USAGE;
   }

@@ -49,6 +49,7 @@ typedef struct Task {
   gboolean cancelling; /* asked for, not carried out yet */
   gboolean has_suspended; /* the VM is suspended by the task, so that the copy can finish */
   Progress progress;
+  gboolean foreign;    /* a migration that is no task of this user's: somebody else's, seen on its host; ID is negative then */
   GPtrArray *steps;    /* of TaskStep */
   GArray *phases;      /* of TaskPhase, in order */
 } Task;

@@ -29,6 +29,7 @@ void vm_free(Vm *vm)
     return;
   g_free(vm->name);
   g_free(vm->uuid);
+  g_free(vm->leaving);
   g_free(vm);
 }
 

@@ -1,7 +1,7 @@
 /* A virtual machine, as its host describes it. Plain data, no library types. */
 #pragma once
 
-#include <glib.h>
+#include "model/progress.h"
 
 typedef enum {
   VM_STATE_UNKNOWN,
@@ -22,6 +22,7 @@ typedef struct Vm {
   VmState state;
   guint64 memory_bytes; /* 0 when the host does not tell */
   guint vcpus;          /* 0 when the host does not tell */
+  JobSample *leaving;   /* how its migration out of this host stands, whoever started it; NULL: there is none, or nobody has looked */
 } Vm;
 
 typedef enum { DISK_DEVICE_DISK, DISK_DEVICE_CDROM, DISK_DEVICE_FLOPPY, DISK_DEVICE_LUN } DiskDevice;

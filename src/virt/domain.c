@@ -98,7 +98,29 @@ static int by_name(gconstpointer a, gconstpointer b)
 /* NOWAIT: a VM that is busy with a job gives what it can at once. */
 #define STATS_WANTED (VIR_DOMAIN_STATS_STATE | VIR_DOMAIN_STATS_BALLOON | VIR_DOMAIN_STATS_VCPU)
 
-gboolean domain_list(Connection *connection, GPtrArray *vms, GError **error)
+/* libvirt tells of jobs one domain at a time: so many are asked in one look, so that a look stays short on a host of hundreds; over
+ * several looks each has its turn. Those that were leaving at the last look are always asked. */
+#define JOBS_A_LOOK 32
+
+static gboolean may_leave(const Vm *vm)
+{
+  return vm->state == VM_RUNNING || vm->state == VM_SUSPENDED || vm->state == VM_MOVING_OUT || vm->state == VM_POST_COPY ||
+         vm->state == VM_POST_COPY_BROKEN;
+}
+
+static gboolean was_leaving(const HostFacts *before, const Vm *vm)
+{
+  const Vm *then = before != NULL ? host_facts_vm_by_uuid(before, vm->uuid) : NULL;
+  return then != NULL && then->leaving != NULL;
+}
+
+static gboolean has_its_turn(int i, int n)
+{
+  int first = n > JOBS_A_LOOK ? (int)(g_get_monotonic_time() / G_USEC_PER_SEC / 2 * JOBS_A_LOOK % n) : 0;
+  return (i - first + n) % n < JOBS_A_LOOK;
+}
+
+gboolean domain_list(Connection *connection, GPtrArray *vms, const HostFacts *before, GError **error)
 {
   virDomainStatsRecordPtr *records = NULL;
   int n = virConnectGetAllDomainStats(connection->handle, STATS_WANTED, &records, VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT);
@@ -112,6 +134,8 @@ gboolean domain_list(Connection *connection, GPtrArray *vms, GError **error)
     if (vm == NULL)
       continue;
     read_record(records[i], vm);
+    if (may_leave(vm) && (has_its_turn(i, n) || was_leaving(before, vm)))
+      vm->leaving = job_leaving(records[i]->dom);
     g_ptr_array_add(vms, vm);
   }
   virDomainStatsRecordListFree(records);

@@ -1,11 +1,13 @@
 /* Domains: listed in one call, looked at one by one, defined and undefined. Domains are named by UUID. */
 #pragma once
 
+#include "model/host.h"
 #include "model/vm.h"
 #include "virt/connection.h"
 
-/* Adds every VM of the host to VMS (of Vm), by name: one call, however many there are. */
-gboolean domain_list(Connection *connection, GPtrArray *vms, GError **error);
+/* Adds every VM of the host to VMS (of Vm), by name: one call, however many there are, and a bounded number of others for migrations out
+ * of the host. BEFORE are the facts of the last look; NULL at the first. */
+gboolean domain_list(Connection *connection, GPtrArray *vms, const HostFacts *before, GError **error);
 
 /* All that one VM's definition tells. */
 VmDetails *domain_details(Connection *connection, const char *uuid, GError **error);

@@ -136,17 +136,17 @@ static void list_secrets(virConnectPtr handle, GPtrArray *uuids)
   free(secrets);
 }
 
-static gboolean read_changing(Connection *connection, HostFacts *facts, GError **error)
+static gboolean read_changing(Connection *connection, HostFacts *facts, const HostFacts *before, GError **error)
 {
   read_memory(connection->handle, facts);
-  return domain_list(connection, facts->vms, error);
+  return domain_list(connection, facts->vms, before, error);
 }
 
 HostFacts *host_survey(Connection *connection, GError **error)
 {
   g_autoptr(HostFacts) facts = host_facts_new();
   if (!read_identity(connection, facts, error) || !storage_list(connection, facts->pools, error) ||
-      !network_list(connection, facts->networks, error) || !read_changing(connection, facts, error))
+      !network_list(connection, facts->networks, error) || !read_changing(connection, facts, NULL, error))
     return NULL;
   list_secrets(connection->handle, facts->secrets);
   link_list(connection, facts->links);
@@ -176,7 +176,7 @@ HostFacts *host_survey_again(Connection *connection, const HostFacts *before, GE
   share(&facts->guest_kinds, before->guest_kinds);
   g_array_unref(facts->page_sizes);
   facts->page_sizes = g_array_ref(before->page_sizes);
-  return read_changing(connection, facts, error) ? g_steal_pointer(&facts) : NULL;
+  return read_changing(connection, facts, before, error) ? g_steal_pointer(&facts) : NULL;
 }
 
 CpuVerdict *host_compare_cpu(Connection *connection, const VmDetails *vm)

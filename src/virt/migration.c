@@ -273,36 +273,6 @@ gboolean migration_finish(Migration *migration, gint64 *downtime_ms, GError **er
   return ok;
 }
 
-static guint64 number(virTypedParameterPtr params, int n, const char *name)
-{
-  unsigned long long value = 0;
-  if (virTypedParamsGetULLong(params, n, name, &value) == 1)
-    return value;
-  int small = 0;
-  virResetLastError();
-  return virTypedParamsGetInt(params, n, name, &small) == 1 && small > 0 ? (guint64)small : 0;
-}
-
-static void read_sample(virTypedParameterPtr params, int n, gboolean disks, JobSample *sample)
-{
-  unsigned long long downtime_ms;
-  *sample = (JobSample){
-    .elapsed_ms = (gint64)number(params, n, VIR_DOMAIN_JOB_TIME_ELAPSED),
-    .total_bytes = number(params, n, VIR_DOMAIN_JOB_DATA_TOTAL),
-    .processed_bytes = number(params, n, VIR_DOMAIN_JOB_DATA_PROCESSED),
-    .remaining_bytes = number(params, n, VIR_DOMAIN_JOB_DATA_REMAINING),
-    .rate_bytes_s = number(params, n, VIR_DOMAIN_JOB_MEMORY_BPS) + number(params, n, VIR_DOMAIN_JOB_DISK_BPS),
-    .dirty_pages_s = number(params, n, VIR_DOMAIN_JOB_MEMORY_DIRTY_RATE),
-    .page_size_bytes = number(params, n, VIR_DOMAIN_JOB_MEMORY_PAGE_SIZE),
-    .iteration = (guint)number(params, n, VIR_DOMAIN_JOB_MEMORY_ITERATION),
-    .throttle_percent = (guint)number(params, n, VIR_DOMAIN_JOB_AUTO_CONVERGE_THROTTLE),
-    .copying_disks = disks && number(params, n, VIR_DOMAIN_JOB_MEMORY_PROCESSED) == 0,
-    .downtime_ms = -1,
-  };
-  if (virTypedParamsGetULLong(params, n, VIR_DOMAIN_JOB_DOWNTIME, &downtime_ms) == 1)
-    sample->downtime_ms = (gint64)downtime_ms;
-}
-
 static void read_vm_state(virDomainPtr domain, JobSample *sample)
 {
   int state, reason;
@@ -331,7 +301,7 @@ gboolean migration_sample(Migration *migration, JobSample *sample)
     return FALSE;
   gboolean active = type == VIR_DOMAIN_JOB_BOUNDED || type == VIR_DOMAIN_JOB_UNBOUNDED;
   if (active) {
-    read_sample(params, n, migration->disks != NULL, sample);
+    job_read_sample(params, n, migration->disks != NULL, sample);
     read_vm_state(migration->steered, sample);
     free_memory(migration, sample);
     if (migration->speeds != NULL && sample->copying_disks)

@@ -72,6 +72,13 @@ void survey_ask_dirty_rate(Survey *survey, const char *host, const char *uuid, S
     survey_worker_ask_dirty_rate(worker, uuid, done, data);
 }
 
+void survey_abort_migration(Survey *survey, const char *host, const char *uuid)
+{
+  SurveyWorker *worker = find_worker(survey, host);
+  if (worker != NULL)
+    survey_worker_abort_migration(worker, uuid);
+}
+
 typedef struct AwaitedRate {
   gint64 bytes_s;
   gboolean done;

@@ -49,6 +49,10 @@ void survey_refresh_pool(Survey *survey, const char *host, const char *pool, Sur
 /* The same, and waits for it. For front ends without a screen. */
 void survey_wait_pool(Survey *survey, const char *host, const char *pool);
 
+/* Asks HOST to end the migration of that VM, whoever started it; other jobs are left alone. What comes of it shows in the facts, which
+ * are read at once. */
+void survey_abort_migration(Survey *survey, const char *host, const char *uuid);
+
 /* Runs the default main context until HOST is up or down. Returns its status. For front ends without a screen. */
 const HostStatus *survey_wait(Survey *survey, const char *host);
 /* The same for the details of one VM. */

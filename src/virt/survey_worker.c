@@ -41,7 +41,7 @@ struct SurveyWorker {
   gboolean stopped;
 };
 
-typedef enum { ORDER_LOOK, ORDER_DETAILS, ORDER_POOL, ORDER_DIRTY_RATE, ORDER_CPU, ORDER_STOP } OrderKind;
+typedef enum { ORDER_LOOK, ORDER_DETAILS, ORDER_POOL, ORDER_DIRTY_RATE, ORDER_CPU, ORDER_ABORT, ORDER_STOP } OrderKind;
 
 typedef struct Order {
   OrderKind kind;
@@ -362,13 +362,15 @@ static void refresh_pool(SurveyWorker *worker, const Order *order)
 /* Carries out ORDER; TRUE when it asks for a look now. */
 static gboolean obey(SurveyWorker *worker, Order *order)
 {
-  gboolean look_now = order->kind == ORDER_LOOK;
+  gboolean look_now = order->kind == ORDER_LOOK || order->kind == ORDER_ABORT;
   if (order->kind == ORDER_DETAILS)
     fetch_details(worker, order);
   if (order->kind == ORDER_CPU)
     compare_cpu(worker, order);
   if (order->kind == ORDER_POOL)
     refresh_pool(worker, order);
+  if (order->kind == ORDER_ABORT && worker->connection != NULL)
+    domain_abort_migration(worker->connection, order->subject);
   if (order->kind == ORDER_DIRTY_RATE)
     start_measuring(worker, order);
   worker->stopped = worker->stopped || order->kind == ORDER_STOP;
@@ -454,6 +456,11 @@ void survey_worker_ask(SurveyWorker *worker, const char *uuid, SurveyDetails don
 void survey_worker_ask_dirty_rate(SurveyWorker *worker, const char *uuid, SurveyDirtyRate done, gpointer data)
 {
   give_order(worker, (Order){ .kind = ORDER_DIRTY_RATE, .subject = g_strdup(uuid), .rate_done = done, .data = data });
+}
+
+void survey_worker_abort_migration(SurveyWorker *worker, const char *uuid)
+{
+  give_order(worker, (Order){ .kind = ORDER_ABORT, .subject = g_strdup(uuid) });
 }
 
 void survey_worker_compare_cpu(SurveyWorker *worker, const VmDetails *vm, SurveyDone done, gpointer data)

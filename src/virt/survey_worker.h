@@ -19,4 +19,5 @@ void survey_worker_look(SurveyWorker *worker);
 void survey_worker_refresh_pool(SurveyWorker *worker, const char *pool, SurveyDone done, gpointer data);
 void survey_worker_ask_dirty_rate(SurveyWorker *worker, const char *uuid, SurveyDirtyRate done, gpointer data);
 void survey_worker_ask(SurveyWorker *worker, const char *uuid, SurveyDetails done, gpointer data);
+void survey_worker_abort_migration(SurveyWorker *worker, const char *uuid);
 void survey_worker_compare_cpu(SurveyWorker *worker, const VmDetails *vm, SurveyDone done, gpointer data);

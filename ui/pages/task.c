@@ -1,4 +1,5 @@
 /* One task: its steps, how far it is, how fast, and what can be done about it. */
+#include "task/foreign.h"
 #include "ui/glyphs.h"
 #include "ui/move_back.h"
 #include "ui/pages/pages.h"
@@ -32,9 +33,43 @@ static void read_points(TaskPage *page)
   page->points_us = now_us;
 }
 
+/* Of a migration that others have started nobody writes down how it ends: where the VM is tells. */
+static void end_foreign(TaskPage *page)
+{
+  Task *task = page->task;
+  const HostStatus *status = survey_status(page->page.app->survey, task->source);
+  const Vm *vm = status != NULL && status->facts != NULL ? host_facts_vm_by_uuid(status->facts, task->vm_uuid) : NULL;
+  gboolean stayed = vm != NULL && vm->state != VM_SHUT_OFF;
+
+  if (task_state_is_final(task->state))
+    return;
+  task->state = stayed ? TASK_CANCELLED : TASK_DONE;
+  task->finished_ms = g_get_real_time() / 1000;
+  task->can_cancel = FALSE;
+  task->reason = stayed ? g_strdup_printf(_("it is over, and %s is %s on %s"), task->vm, vm_state_name(vm->state), task->source)
+                        : g_strdup_printf(_("it is over, and %s has left %s"), task->vm, task->source);
+}
+
+static void refresh_foreign(TaskPage *page)
+{
+  Task *task = app_foreign_task(page->page.app, page->id);
+
+  if (task == NULL && page->task != NULL) {
+    end_foreign(page);
+  } else if (task != NULL) {
+    task_free(page->task);
+    page->task = task;
+  }
+}
+
 static void task_refresh(Page *base)
 {
   TaskPage *page = (TaskPage *)base;
+
+  if (foreign_is(page->id)) {
+    refresh_foreign(page);
+    return;
+  }
   Task *task = base->app->watch != NULL ? watch_task(base->app->watch, page->id, NULL) : NULL;
 
   if (task == NULL)
@@ -50,7 +85,8 @@ static void draw_head(const TaskPage *page, const Layout *layout)
   g_autofree char *clock = task_clock(task->started_ms != 0 ? task->started_ms : task->created_ms);
   g_autofree char *what = task_title(task);
   g_autofree char *title = g_strdup_printf("%s   %s", what, task->vm_state != NULL ? task->vm_state : "");
-  g_autofree char *started = g_strdup_printf(_("task %" G_GINT64_FORMAT ", started %s"), task->id, clock);
+  g_autofree char *started = task->foreign ? g_strdup_printf(_("not started here, since %s"), clock)
+                                           : g_strdup_printf(_("task %" G_GINT64_FORMAT ", started %s"), task->id, clock);
 
   page_draw_header(layout, title, started);
   terminal_rule(&layout->body, 0, ROLE_RULE);
@@ -61,6 +97,8 @@ static char *advice(const Task *task)
 {
   g_autofree char *trouble = task_trouble(task);
 
+  if (task->foreign && task->can_cancel)
+    return g_strdup(_("This migration was started by somebody else, and is watched here; c asks its host to end it."));
   if (task->cancelling)
     return g_strdup(_("Cancelling: the VM goes on where it was."));
   if (task->progress.broken)
@@ -247,19 +285,21 @@ static gboolean can_resume(const Page *base)
 
 static gboolean is_on_its_way(const Page *base)
 {
-  return live_task(base) != NULL;
+  return live_task(base) != NULL && !live_task(base)->foreign;
 }
 
 static gboolean has_ended(const Page *base)
 {
-  return ((const TaskPage *)base)->task != NULL && live_task(base) == NULL;
+  const Task *task = ((const TaskPage *)base)->task;
+
+  return task != NULL && !task->foreign && live_task(base) == NULL;
 }
 
 static gboolean is_done(const Page *base)
 {
   const Task *task = ((const TaskPage *)base)->task;
 
-  return task != NULL && task->state == TASK_DONE;
+  return task != NULL && task->state == TASK_DONE && !task->foreign;
 }
 
 static const KeyBinding task_keys[] = {

@@ -81,7 +81,7 @@ static char *describe_state(const Task *task)
 static void tasks_draw_line(gpointer data, int item, int line, const Rect *area, gboolean selected)
 {
   const Task *task = task_at(data, item);
-  g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, task->id);
+  g_autofree char *id = task->foreign ? g_strdup(_("other")) : g_strdup_printf("%" G_GINT64_FORMAT, task->id);
   g_autofree char *way = task_way(task);
   g_autofree char *state = describe_state(task);
   g_autofree char *started = task_clock(task->started_ms != 0 ? task->started_ms : task->created_ms);
@@ -108,7 +108,10 @@ static void draw_details(const TasksPage *page, const Layout *layout)
 
   if (task == NULL)
     return;
-  if (trouble != NULL)
+  if (task->foreign)
+    text = g_strdup_printf(_("%s is moving, started by %s; Enter shows how far it is, c asks %s to end it."), task->vm, task->owner,
+                           task->source);
+  else if (trouble != NULL)
     text = g_strdup_printf("%s: %s", task->vm, trouble);
   else if (!task_state_is_final(task->state) && g_strcmp0(task->source, task->target) == 0)
     text = g_strdup_printf(_("Disks of %s are moving on %s; Enter shows how far they are."), task->vm, task->source);
@@ -221,7 +224,7 @@ static gboolean is_done(const Page *base)
 {
   const Task *task = focused((const TasksPage *)base);
 
-  return task != NULL && task->state == TASK_DONE;
+  return task != NULL && task->state == TASK_DONE && !task->foreign;
 }
 
 static const KeyBinding tasks_keys[] = {

@@ -1,0 +1,113 @@
+#include "task/foreign.h"
+
+#include "model/choices.h"
+#include "virt/mover.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* A helper domain of virt-migrate is called virt-migrate-UUID-OWNER; the owner tells whose it is. */
+#define MOVER_PREFIX "virt-migrate-"
+#define UUID_CHARS 36
+
+gboolean foreign_is(gint64 id)
+{
+  return id < 0;
+}
+
+static gint64 id_of(const char *uuid)
+{
+  return -1 - (gint64)(g_str_hash(uuid) & 0x7fffffff);
+}
+
+/* Its own helper domain belongs to a task as its VM does. An interrupted task's migration goes on by itself, and is still its own. */
+static gboolean is_of_task(const Task *task, const Vm *vm)
+{
+  if (task->foreign || (task_state_is_final(task->state) && task->state != TASK_INTERRUPTED))
+    return FALSE;
+  g_autofree char *mover = mover_uuid(task->vm_uuid);
+  return strcmp(task->vm_uuid, vm->uuid) == 0 || strcmp(mover, vm->uuid) == 0;
+}
+
+static gboolean is_ours(const GPtrArray *ours, const Vm *vm)
+{
+  for (guint i = 0; ours != NULL && i < ours->len; i++)
+    if (is_of_task(g_ptr_array_index(ours, i), vm))
+      return TRUE;
+  return FALSE;
+}
+
+static const HostFacts *facts_of(const InventoryHost *host, ForeignStatus status, gpointer data)
+{
+  const HostStatus *now = status(data, host->name);
+  return now != NULL && now->reach == HOST_UP ? now->facts : NULL;
+}
+
+/* The other host that is getting the VM just now; libvirt does not tell the source's clients where it goes. */
+static const char *find_target(const Inventory *inventory, ForeignStatus status, gpointer data, const InventoryHost *source, const char *uuid)
+{
+  for (guint i = 0; i < inventory->hosts->len; i++) {
+    const InventoryHost *host = g_ptr_array_index(inventory->hosts, i);
+    const HostFacts *facts = host != source ? facts_of(host, status, data) : NULL;
+    const Vm *twin = facts != NULL ? host_facts_vm_by_uuid(facts, uuid) : NULL;
+    if (twin != NULL && (twin->state == VM_MOVING_IN || twin->state == VM_POST_COPY))
+      return host->name;
+  }
+  return NULL;
+}
+
+/* As far as libvirt can tell: nothing, but of the helper domain of another user's virt-migrate its name. */
+static char *owner_of(const Vm *vm)
+{
+  gsize skipped = strlen(MOVER_PREFIX) + UUID_CHARS + 1;
+  gboolean mover = g_str_has_prefix(vm->name, MOVER_PREFIX) && strlen(vm->name) > skipped;
+  return g_strdup(mover ? vm->name + skipped : _("somebody else"));
+}
+
+static void add_step(Task *task)
+{
+  TaskStep *step = g_new0(TaskStep, 1);
+  step->kind = g_strdup("migrate");
+  step->title = g_strdup(_("a migration that was not started here"));
+  step->state = STEP_RUNNING;
+  step->started_ms = task->started_ms;
+  g_ptr_array_add(task->steps, step);
+}
+
+static Task *make_task(const Vm *vm, const char *source, const char *target)
+{
+  Task *task = task_new();
+  JobSample sample = *vm->leaving;
+  task->id = id_of(vm->uuid);
+  task->foreign = TRUE;
+  task->vm = g_strdup(vm->name);
+  task->vm_uuid = g_strdup(vm->uuid);
+  task->source = g_strdup(source);
+  task->target = g_strdup(target != NULL ? target : _("elsewhere"));
+  task->type = g_strdup(move_type_id(sample.copying_disks ? MOVE_BOTH : MOVE_HOST));
+  task->vm_state = g_strdup(vm_state_name(vm->state));
+  task->owner = owner_of(vm);
+  task->state = TASK_RUNNING;
+  task->created_ms = task->started_ms = g_get_real_time() / 1000 - sample.elapsed_ms;
+  sample.post_copy = vm->state == VM_POST_COPY || vm->state == VM_POST_COPY_BROKEN;
+  sample.switching_over = vm->state == VM_MOVING_OUT;
+  progress_take(&task->progress, &sample);
+  task->can_cancel = !sample.post_copy;
+  add_step(task);
+  return task;
+}
+
+GPtrArray *foreign_tasks(const Inventory *inventory, ForeignStatus status, gpointer data, const GPtrArray *ours)
+{
+  GPtrArray *tasks = g_ptr_array_new_with_free_func((GDestroyNotify)task_free);
+  for (guint i = 0; i < inventory->hosts->len; i++) {
+    const InventoryHost *host = g_ptr_array_index(inventory->hosts, i);
+    const HostFacts *facts = facts_of(host, status, data);
+    for (guint k = 0; facts != NULL && k < facts->vms->len; k++) {
+      const Vm *vm = g_ptr_array_index(facts->vms, k);
+      if (vm->leaving != NULL && !is_ours(ours, vm))
+        g_ptr_array_add(tasks, make_task(vm, host->name, find_target(inventory, status, data, host, vm->uuid)));
+    }
+  }
+  return tasks;
+}
