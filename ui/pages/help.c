@@ -14,14 +14,40 @@ typedef struct HelpPage {
 
 enum { KEY_COL = 3, LABEL_COL = 13, HELP_COL = 32, COLS = 79 };
 
+/* One key may stand in several rows, each for a moment of its own. */
+static gboolean is_same_key(const KeyBinding *a, const KeyBinding *b)
+{
+  return a->kind == b->kind && a->ch == b->ch && a->action == b->action;
+}
+
+typedef struct Same {
+  const KeyBinding *first; /* of the rows of this key */
+  gboolean available;      /* by any of them */
+} Same;
+
+static Same look_for_same(const KeyBinding *binding, const Page *page)
+{
+  Same same = { NULL, FALSE };
+  for (const KeyBinding *const *table = page->ops->keys; *table != NULL; table++)
+    for (const KeyBinding *other = *table; other->kind != INPUT_NONE; other++)
+      if (is_same_key(binding, other)) {
+        same.first = same.first != NULL ? same.first : other;
+        same.available = same.available || keys_available(other, page);
+      }
+  return same;
+}
+
 static void add_key(Sheet *sheet, const KeyBinding *binding, const Page *page)
 {
+  Same same = look_for_same(binding, page);
+  if (same.first != binding)
+    return;
   guint first = sheet->lines->len;
 
   sheet_add_wrapped(sheet, ROLE_TEXT, HELP_COL, _(binding->help), COLS);
   sheet_put_at(sheet, first, ROLE_KEY, KEY_COL, keys_name(binding));
   sheet_put_at(sheet, first, ROLE_TEXT, LABEL_COL, _(binding->label));
-  if (!keys_available(binding, page))
+  if (!same.available)
     sheet_put_at(sheet, first, ROLE_DIM, KEY_COL - 2, "-");
 }
 
