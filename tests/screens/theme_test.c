@@ -95,6 +95,30 @@ static void test_the_box(void **state)
   screen_free(screen);
 }
 
+/* A letter goes to the next entry that begins with it, here and in menus. */
+static void test_first_letters(void **state)
+{
+  Screen *screen = wizard_start(*state);
+  screen_type(screen, "T");
+  screen_wait_for(screen, "> default");
+  screen_type(screen, "m");
+  screen_wait_for(screen, "> mono");
+  screen_type(screen, "C");
+  screen_wait_for(screen, "> colour-blind");
+  screen_type(screen, "x");
+  screen_settle(screen, 50);
+  screen_wait_for(screen, "> colour-blind");
+  screen_type(screen, "<Esc>/web<Enter>");
+  screen_wait_for(screen, "m Migrate");
+  screen_type(screen, "a");
+  screen_wait_for(screen, "> Migrate");
+  screen_type(screen, "a");
+  screen_wait_for(screen, "> Add host");
+  screen_type(screen, "m");
+  screen_wait_for(screen, "> Migrate");
+  screen_free(screen);
+}
+
 static void test_own_theme_and_its_mistake(void **state)
 {
   Fixture *fixture = *state;
@@ -149,7 +173,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
     WIZARD_TEST(test_every_theme_on_every_page), WIZARD_TEST(test_theme_is_changed_while_it_runs), WIZARD_TEST(test_the_box),
-    WIZARD_TEST(test_own_theme_and_its_mistake), WIZARD_TEST(test_theme_that_is_not_there),        WIZARD_TEST(test_no_color),
+    WIZARD_TEST(test_first_letters), WIZARD_TEST(test_own_theme_and_its_mistake), WIZARD_TEST(test_theme_that_is_not_there),        WIZARD_TEST(test_no_color),
   };
   return cmocka_run_group_tests_name("themes", tests, NULL, NULL);
 }

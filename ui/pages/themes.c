@@ -30,6 +30,11 @@ static const char *name_at(const ThemesPage *page, int index)
   return g_ptr_array_index(page->names, index);
 }
 
+static const char *name_of(gpointer data, int item)
+{
+  return name_at(data, item);
+}
+
 static void draw_name(gpointer data, int item, int line, const Rect *area, gboolean selected)
 {
   list_draw_marker(area, 0, selected);
@@ -86,7 +91,7 @@ static gboolean themes_type(Page *base, const Input *input)
 {
   ThemesPage *page = (ThemesPage *)base;
 
-  if (list_mouse(&page->list, &themes_source, page, input)) {
+  if (list_mouse(&page->list, &themes_source, page, input) || list_letter(&page->list, name_of, page, input)) {
     show_focused(page);
     return TRUE;
   }

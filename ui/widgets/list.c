@@ -114,6 +114,28 @@ gboolean list_mouse(List *list, const ListSource *source, gpointer data, const I
   return TRUE;
 }
 
+static gboolean begins_with(const char *name, gunichar letter)
+{
+  g_autofree char *valid = g_utf8_make_valid(name, -1);
+
+  return g_unichar_tolower(g_utf8_get_char(valid)) == g_unichar_tolower(letter);
+}
+
+gboolean list_letter(List *list, const char *(*name)(gpointer data, int item), gpointer data, const Input *input)
+{
+  if (!input_is_text(input) || input->ch == ' ')
+    return FALSE;
+  for (int step = 1; step <= list->count; step++) {
+    int item = (list->selected + step) % list->count;
+
+    if (!begins_with(name(data, item), input->ch))
+      continue;
+    list->selected = item;
+    return TRUE;
+  }
+  return FALSE;
+}
+
 void list_draw_marker(const Rect *area, int col, gboolean selected)
 {
   if (!selected)

@@ -26,5 +26,9 @@ gboolean list_act(List *list, Action action);
 /* A click moves the focus, the wheel too. TRUE when the mouse was over an item, or at the wheel. */
 gboolean list_mouse(List *list, const ListSource *source, gpointer data, const Input *input);
 
+/* A letter moves the focus to the next item that begins with it, in any case. TRUE: there is one. NAME tells what an item begins
+ * with. */
+gboolean list_letter(List *list, const char *(*name)(gpointer data, int item), gpointer data, const Input *input);
+
 /* The marker that shows the focus where attributes cannot, at COL of a one-row AREA; the cursor rests on it. */
 void list_draw_marker(const Rect *area, int col, gboolean selected);

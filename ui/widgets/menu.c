@@ -91,12 +91,17 @@ static gboolean menu_act(Page *page, Action action)
   return action == ACTION_NEXT || list_act(&menu->list, action);
 }
 
+static const char *entry_label(gpointer data, int item)
+{
+  return g_array_index(((Menu *)data)->entries, MenuEntry, item).label;
+}
+
 static gboolean menu_type(Page *page, const Input *input)
 {
   Menu *menu = (Menu *)page;
 
   if (!input_is_mouse(input))
-    return FALSE;
+    return list_letter(&menu->list, entry_label, menu, input);
   if (list_mouse(&menu->list, &menu_source, menu, input)) {
     if (input->kind == INPUT_CLICK || input->kind == INPUT_DOUBLE_CLICK)
       choose(menu);
