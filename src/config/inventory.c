@@ -14,7 +14,8 @@ typedef struct Key {
 } Key;
 
 static const Key root_keys[] = {
-  { "host_pools", CONFIG_TYPE_LIST, FALSE }, { "speeds", CONFIG_TYPE_GROUP, FALSE }, { "timers", CONFIG_TYPE_GROUP, FALSE }, { NULL },
+  { "host_pools", CONFIG_TYPE_LIST, FALSE }, { "speeds", CONFIG_TYPE_GROUP, FALSE }, { "timers", CONFIG_TYPE_GROUP, FALSE },
+  { "marks", CONFIG_TYPE_LIST, FALSE },      { "kubernetes_nodes", CONFIG_TYPE_ARRAY, FALSE }, { NULL },
 };
 static const Key pool_keys[] = {
   { "name", CONFIG_TYPE_STRING, TRUE },
@@ -33,6 +34,9 @@ static const Key host_keys[] = {
   { "storage_network", CONFIG_TYPE_STRING, FALSE },
   { "restart_pending", CONFIG_TYPE_BOOL, FALSE },
   { NULL },
+};
+static const Key mark_keys[] = {
+  { "host", CONFIG_TYPE_STRING, TRUE }, { "restart_pending", CONFIG_TYPE_BOOL, TRUE }, { "storage_network", CONFIG_TYPE_STRING, FALSE }, { NULL },
 };
 static const Key speed_keys[] = { { "medium_mbits", CONFIG_TYPE_INT, FALSE }, { "fast_mbits", CONFIG_TYPE_INT, FALSE }, { NULL } };
 static const Key timer_keys[] = { { "connect_s", CONFIG_TYPE_INT, FALSE }, { "migration_s", CONFIG_TYPE_INT, FALSE }, { NULL } };
@@ -232,6 +236,39 @@ static gboolean read_numbers(Inventory *inventory, const config_setting_t *root,
                             read_number(timers, "migration_s", 0, &inventory->migration_s, error));
 }
 
+/* What the wizard has noted of hosts, over what is declared of them. One that is not declared any more needs none. */
+static gboolean read_marks(Inventory *inventory, const config_setting_t *root, GError **error)
+{
+  const config_setting_t *marks = config_setting_get_member(root, "marks");
+  for (int i = 0; marks != NULL && i < config_setting_length(marks); i++) {
+    const config_setting_t *mark = config_setting_get_elem(marks, (unsigned)i);
+    if (!check_group(mark, mark_keys, _("a mark"), error))
+      return FALSE;
+    InventoryHost *host = (InventoryHost *)inventory_host(inventory, get_string(mark, "host"));
+    const char *network = get_string(mark, "storage_network");
+    int pending = FALSE;
+    config_setting_lookup_bool(mark, "restart_pending", &pending);
+    if (host == NULL)
+      continue;
+    g_free(host->storage_network);
+    host->storage_network = g_strdup(network);
+    host->restart_pending = pending != 0;
+  }
+  return TRUE;
+}
+
+static gboolean read_nodes(Inventory *inventory, const config_setting_t *root, GError **error)
+{
+  const config_setting_t *nodes = config_setting_get_member(root, "kubernetes_nodes");
+  for (int i = 0; nodes != NULL && i < config_setting_length(nodes); i++) {
+    const char *uuid = config_setting_get_string_elem(nodes, i);
+    if (uuid == NULL)
+      return fail(error, nodes, _("“kubernetes_nodes” lists UUIDs of VMs, in quotes"));
+    inventory_set_node(inventory, uuid, TRUE);
+  }
+  return TRUE;
+}
+
 static gboolean parse(config_t *config, const char *file, GError **error)
 {
   g_autofree char *text = NULL;
@@ -255,7 +292,8 @@ static gboolean read_file(Inventory *inventory, const char *file, GError **error
   gboolean ok = parse(&config, file, error);
   if (ok) {
     const config_setting_t *root = config_root_setting(&config);
-    ok = check_group(root, root_keys, _("the inventory"), error) && read_pools(inventory, root, error) && read_numbers(inventory, root, error);
+    ok = check_group(root, root_keys, _("the inventory"), error) && read_pools(inventory, root, error) &&
+         read_numbers(inventory, root, error) && read_marks(inventory, root, error) && read_nodes(inventory, root, error);
   }
   config_destroy(&config);
   return ok;

@@ -39,6 +39,7 @@ Inventory *inventory_new(void)
   Inventory *inventory = g_new0(Inventory, 1);
   inventory->pools = g_ptr_array_new_with_free_func(pool_free);
   inventory->hosts = g_ptr_array_new_with_free_func(host_free);
+  inventory->kubernetes_nodes = g_ptr_array_new_with_free_func(g_free);
   inventory->medium_mbits = 20;
   inventory->fast_mbits = 30;
   inventory->connect_s = 10;
@@ -54,7 +55,23 @@ void inventory_free(Inventory *inventory)
   g_free(inventory->added_file);
   g_ptr_array_unref(inventory->pools);
   g_ptr_array_unref(inventory->hosts);
+  g_ptr_array_unref(inventory->kubernetes_nodes);
   g_free(inventory);
+}
+
+gboolean inventory_is_node(const Inventory *inventory, const char *uuid)
+{
+  return g_ptr_array_find_with_equal_func(inventory->kubernetes_nodes, uuid, g_str_equal, NULL);
+}
+
+void inventory_set_node(Inventory *inventory, const char *uuid, gboolean is_node)
+{
+  guint index;
+  gboolean was_node = g_ptr_array_find_with_equal_func(inventory->kubernetes_nodes, uuid, g_str_equal, &index);
+  if (is_node && !was_node)
+    g_ptr_array_add(inventory->kubernetes_nodes, g_strdup(uuid));
+  else if (!is_node && was_node)
+    g_ptr_array_remove_index(inventory->kubernetes_nodes, index);
 }
 
 const InventoryHost *inventory_host(const Inventory *inventory, const char *name)

@@ -32,6 +32,7 @@ typedef struct Inventory {
   char *added_file;        /* where hosts added from the wizard are kept, read in addition to FILE */
   GPtrArray *pools;        /* of InventoryPool */
   GPtrArray *hosts;        /* of InventoryHost: all of them, in file order; owns them */
+  GPtrArray *kubernetes_nodes; /* of char *: UUIDs of VMs that were marked as nodes of a Kubernetes cluster */
   guint medium_mbits, fast_mbits; /* storage speed presets, Mbit/s */
   guint connect_s;         /* give up connecting to a host after so long */
   guint migration_s;       /* the migration timer's preset; 0 is off */
@@ -43,6 +44,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Inventory, inventory_free)
 
 const InventoryHost *inventory_host(const Inventory *inventory, const char *name);
 const InventoryPool *inventory_pool(const Inventory *inventory, const char *name);
+
+/* Was the VM with UUID marked as a node of a Kubernetes cluster? */
+gboolean inventory_is_node(const Inventory *inventory, const char *uuid);
+void inventory_set_node(Inventory *inventory, const char *uuid, gboolean is_node);
 
 /* The address of HOST on the management network: the host part of its URI. NULL for this machine itself. Caller frees. */
 char *inventory_host_address(const InventoryHost *host);

@@ -47,6 +47,7 @@ typedef struct Plan {
   char *vm, *vm_uuid;
   VmState vm_state;
   gboolean persistent; /* the VM has a definition that outlives a shutdown */
+  gboolean kubernetes; /* the VM was marked as a node of a Kubernetes cluster */
   gboolean autostart;  /* the VM starts with its host */
   guint64 memory_bytes;
   gint64 estimate_ms;  /* how long it was thought to take when it was made; -1: nobody could tell */

@@ -295,6 +295,7 @@ Plan *plan_build(const Facts *facts, const Choices *choices)
   plan->vm_state = vm->state;
   plan->persistent = facts->vm->persistent;
   plan->autostart = facts->vm->autostart;
+  plan->kubernetes = inventory_is_node(facts->inventory, vm->uuid);
   plan->memory_bytes = vm->memory_bytes;
   plan->estimate_ms = estimate_ms(facts, choices);
   plan->snapshots = facts->vm->snapshots->len;

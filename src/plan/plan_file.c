@@ -144,6 +144,7 @@ char *plan_to_text(const Plan *plan)
   g_key_file_set_integer(file, GROUP_PLAN, "vm-state", plan->vm_state);
   g_key_file_set_boolean(file, GROUP_PLAN, "persistent", plan->persistent);
   g_key_file_set_boolean(file, GROUP_PLAN, "autostart", plan->autostart);
+  g_key_file_set_boolean(file, GROUP_PLAN, "kubernetes", plan->kubernetes);
   g_key_file_set_uint64(file, GROUP_PLAN, "memory-bytes", plan->memory_bytes);
   if (plan->estimate_ms >= 0)
     g_key_file_set_int64(file, GROUP_PLAN, "estimate-ms", plan->estimate_ms);
@@ -223,6 +224,7 @@ Plan *plan_from_text(const char *text, GError **error)
   plan->vm_state = (VmState)g_key_file_get_integer(file, GROUP_PLAN, "vm-state", NULL);
   plan->persistent = g_key_file_get_boolean(file, GROUP_PLAN, "persistent", NULL);
   plan->autostart = g_key_file_get_boolean(file, GROUP_PLAN, "autostart", NULL);
+  plan->kubernetes = g_key_file_get_boolean(file, GROUP_PLAN, "kubernetes", NULL);
   plan->memory_bytes = g_key_file_get_uint64(file, GROUP_PLAN, "memory-bytes", NULL);
   plan->estimate_ms = read_estimate(file);
   plan->snapshots = (guint)g_key_file_get_integer(file, GROUP_PLAN, "snapshots", NULL);

@@ -120,6 +120,50 @@ static void test_host_that_comes_up_is_asked_about_the_cpu(void **state)
   screen_free(screen);
 }
 
+/* Marks of what libvirt does not tell: switched in the tree, kept, and known to the checks at once. */
+static void test_marks(void **state)
+{
+  const Fixture *fixture = *state;
+  g_autofree char *added = fixture_path(fixture, "inventory.conf.added"), *text = NULL;
+  Screen *screen = wizard_start(fixture);
+  screen_type(screen, "/web<Enter>");
+  screen_wait_selected(screen, "web");
+  screen_type(screen, "e");
+  screen_wait_for(screen, "[ ] a node of a Kubernetes cluster");
+  screen_type(screen, "<Enter>");
+  screen_wait_for(screen, "Noted.");
+  screen_type(screen, "e");
+  screen_wait_for(screen, "[x] a node of a Kubernetes cluster");
+  screen_type(screen, "<Esc>");
+  screen_wait_gone(screen, "[x] a node");
+  screen_type(screen, "m");
+  screen_wait_for(screen, "TYPE");
+  screen_type(screen, "<Enter>");
+  screen_wait_for(screen, "TARGET");
+  screen_wait_for(screen, "web is a Kubernetes node and must not leave its cluster");
+  screen_type(screen, "<Esc><Esc>");
+  screen_wait_gone(screen, "Migrate web");
+  screen_type(screen, "/alpha<Enter>");
+  screen_wait_selected(screen, "alpha");
+  screen_type(screen, "e");
+  screen_wait_for(screen, "[ ] upgraded, and not restarted since");
+  screen_wait_for(screen, "storage network: 10.77.0.0/24");
+  screen_type(screen, "<Enter>");
+  screen_wait_for(screen, "Noted.");
+  screen_type(screen, "e");
+  screen_wait_for(screen, "[x] upgraded, and not restarted since");
+  screen_type(screen, "<Down><Enter>");
+  screen_wait_for(screen, "Storage network of alpha");
+  screen_type(screen, "x<Enter>");
+  screen_wait_for(screen, "is no network");
+  screen_type(screen, "<Esc>");
+  screen_wait_gone(screen, "Storage network of alpha");
+  g_assert(g_file_get_contents(added, &text, NULL, NULL));
+  assert_non_null(strstr(text, "kubernetes_nodes"));
+  assert_non_null(strstr(text, "restart_pending = true"));
+  screen_free(screen);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -127,6 +171,7 @@ int main(void)
     WIZARD_TEST(test_it_follows_the_choices),
     WIZARD_TEST(test_alternatives),
     WIZARD_TEST(test_host_that_comes_up_is_asked_about_the_cpu),
+    WIZARD_TEST(test_marks),
   };
   return cmocka_run_group_tests_name("estimate in the wizard", tests, NULL, NULL);
 }

@@ -158,6 +158,60 @@ static void an_added_host_that_cannot_be_written_is_told(void **state)
   assert_error_says(error, "/proc/nowhere");
 }
 
+/* Marks are kept beside the operator's file, and stand over what it says. */
+static void marks_are_there_the_next_time(void **state)
+{
+  static const char NODE[] = "5f1d0000-0000-4000-8000-000000000001", OTHER[] = "5f1d0000-0000-4000-8000-000000000002";
+  g_autoptr(GError) error = NULL;
+  g_autofree char *file = write_file("marks.conf", good);
+  g_autoptr(Inventory) inventory = inventory_load(file, &error);
+  assert_true(inventory_mark_host(inventory, "alpha", FALSE, NULL, &error));
+  assert_true(inventory_mark_host(inventory, "lone", FALSE, "10.9.0.0/16", &error));
+  assert_true(inventory_mark_host(inventory, "lone", TRUE, "10.9.0.0/16", &error));
+  assert_true(inventory_mark_node(inventory, NODE, TRUE, &error));
+  assert_true(inventory_mark_node(inventory, OTHER, TRUE, &error));
+  assert_true(inventory_mark_node(inventory, OTHER, FALSE, &error));
+  g_autoptr(Inventory) again = inventory_load(file, &error);
+  assert_no_error(error);
+  for (int i = 0; i < 2; i++) {
+    const Inventory *each = i == 0 ? inventory : again;
+    assert_false(inventory_host(each, "alpha")->restart_pending);
+    assert_null(inventory_host(each, "alpha")->storage_network);
+    assert_true(inventory_host(each, "lone")->restart_pending);
+    assert_string_equal(inventory_host(each, "lone")->storage_network, "10.9.0.0/16");
+    assert_true(inventory_is_node(each, NODE));
+    assert_false(inventory_is_node(each, OTHER));
+  }
+  g_autofree char *text = NULL;
+  assert_true(g_file_get_contents(file, &text, NULL, NULL));
+  assert_string_equal(text, good);
+}
+
+static void marks_of_a_host_that_is_gone_do_no_harm(void **state)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *file = write_file("gone.conf", good);
+  g_autofree char *added =
+      write_file("gone.conf.added", "marks = ( { host = \"gone\"; restart_pending = true; } );\n");
+  g_autoptr(Inventory) inventory = inventory_load(file, &error);
+  assert_no_error(error);
+  assert_int_equal(inventory->hosts->len, 2);
+}
+
+static void a_mark_that_cannot_be_written_changes_nothing(void **state)
+{
+  g_autoptr(GError) error = NULL, other = NULL;
+  g_autofree char *file = write_file("unwritable.conf", good);
+  g_autoptr(Inventory) inventory = inventory_load(file, &error);
+  g_free(inventory->added_file);
+  inventory->added_file = g_strdup("/proc/nowhere/added.conf");
+  assert_false(inventory_mark_host(inventory, "alpha", FALSE, NULL, &error));
+  assert_error_says(error, "/proc/nowhere");
+  assert_true(inventory_host(inventory, "alpha")->restart_pending);
+  assert_false(inventory_mark_node(inventory, "x", TRUE, &other));
+  assert_false(inventory_is_node(inventory, "x"));
+}
+
 static int set_up(void **state)
 {
   folder = g_dir_make_tmp("inventory-XXXXXX", NULL);
@@ -174,6 +228,9 @@ int main(void)
     cmocka_unit_test(without_a_file_there_is_this_machine),
     cmocka_unit_test(an_added_host_is_there_the_next_time),
     cmocka_unit_test(an_added_host_that_cannot_be_written_is_told),
+    cmocka_unit_test(marks_are_there_the_next_time),
+    cmocka_unit_test(marks_of_a_host_that_is_gone_do_no_harm),
+    cmocka_unit_test(a_mark_that_cannot_be_written_changes_nothing),
   };
   return cmocka_run_group_tests(tests, set_up, NULL);
 }

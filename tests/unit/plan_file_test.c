@@ -277,6 +277,17 @@ static void what_was_overridden_is_kept(void **state)
   sample_clear(&sample);
 }
 
+static void a_mark_of_the_vm_is_kept(void **state)
+{
+  Sample sample;
+  sample_init(&sample);
+  inventory_set_node(sample.inventory, sample.vm->vm.uuid, TRUE);
+  g_autoptr(Plan) plan = plan_build(&sample.facts, sample.choices);
+  g_autoptr(Plan) read = again(plan);
+  assert_true(read->kubernetes);
+  sample_clear(&sample);
+}
+
 static void where_nothing_was_overridden_nothing_is_said(void **state)
 {
   g_autoptr(Plan) plan = sample_plan();
@@ -290,6 +301,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(what_was_overridden_is_kept),
+    cmocka_unit_test(a_mark_of_the_vm_is_kept),
     cmocka_unit_test(where_nothing_was_overridden_nothing_is_said),
     cmocka_unit_test(every_member_of_a_disk_is_kept),
     cmocka_unit_test(every_member_of_a_base_image_is_kept),

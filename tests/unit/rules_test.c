@@ -439,6 +439,13 @@ static void kubernetes_stays(Sample *s)
   sample_move_disks(s, MOVE_STORAGE, VM_RUNNING);
 }
 
+static void marked_to_another_cluster(Sample *s)
+{
+  kubernetes_to_another_cluster(s);
+  s->vm->kubernetes = FALSE;
+  inventory_set_node(s->inventory, s->vm->vm.uuid, TRUE);
+}
+
 static const RuleCase host_cases[] = {
   { "duration", writes_too_fast, writes_slowly, "does not finish by itself", "allow post-copy memory. With underclocking" },
   { "duration", writes_too_fast, writes_too_fast_for_an_early_timer, "VM writes 2 MiB/s", "with post-copy about" },
@@ -477,6 +484,7 @@ static const RuleCase host_cases[] = {
   { "certificates", encrypted, nothing, "alpha and bravo have certificates", "/etc/pki/qemu" },
   { "host-busy", another_arrives, others_there, "bravo is busy with another move: db", NULL },
   { "host-busy", another_leaves, nothing, "alpha is busy with another move: db", NULL },
+  { "kubernetes-node", marked_to_another_cluster, kubernetes, "web is a Kubernetes node", NULL },
   { "kubernetes-node", kubernetes_to_another_cluster, kubernetes, "alpha is in prod, bravo is in edge", "of the cluster of alpha" },
   { "kubernetes-node", kubernetes_to_no_cluster, to_another_cluster, "bravo is in no cluster", NULL },
   { "kubernetes-node", kubernetes_to_another_pool, kubernetes_stays, "must not leave its cluster", NULL },

@@ -228,6 +228,17 @@ static void open_menu(TreePage *page)
     menu_open_actions(&page->page, row->name, page->list.area.row + page->list.selected - page->list.top + 1, MENU_COL);
 }
 
+static void open_marks(TreePage *page)
+{
+  const TreeRow *row = tree_focused(page);
+  int at = page->list.area.row + page->list.selected - page->list.top + 1;
+
+  if (row != NULL && row->kind == TREE_HOST)
+    marks_open_host(page->page.app, &page->marks, row->name, at, MENU_COL);
+  else if (row != NULL && row->kind == TREE_VM)
+    marks_open_vm(page->page.app, &page->marks, row->name, row->uuid, at, MENU_COL);
+}
+
 static void start_search(TreePage *page)
 {
   field_clear(&page->search);
@@ -264,6 +275,9 @@ static gboolean act_on_row(TreePage *page, Action action)
     return TRUE;
   case ACTION_MENU:
     open_menu(page);
+    return TRUE;
+  case ACTION_MARKS:
+    open_marks(page);
     return TRUE;
   case ACTION_LEFT:
     go_left(page);
@@ -376,6 +390,7 @@ static void tree_free(Page *base)
 
   if (page->rest_source != 0)
     g_source_remove(page->rest_source);
+  marks_clear(&page->marks);
   g_ptr_array_unref(page->rows);
   g_hash_table_unref(page->collapsed);
   vm_details_free(page->details);

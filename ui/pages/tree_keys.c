@@ -74,6 +74,13 @@ static gboolean off_bare_host(const Page *base)
   return is_calm(base) && !on_bare_host(base);
 }
 
+static gboolean on_host_or_vm(const Page *base)
+{
+  const TreeRow *row = tree_focused((const TreePage *)base);
+
+  return is_calm(base) && row != NULL && (row->kind == TREE_HOST || row->kind == TREE_VM);
+}
+
 static const KeyBinding tree_keys[] = {
   { INPUT_ENTER, 0, ACTION_YES, KEY_SHOWN, N_("Keep"), N_("end the search here"), is_searching },
   { INPUT_ESCAPE, 0, ACTION_NO, KEY_SHOWN, N_("End search"), N_("end the search"), is_searching },
@@ -94,6 +101,8 @@ static const KeyBinding tree_keys[] = {
   { KEY('/'), ACTION_SEARCH, KEY_SHOWN, N_("Search"), N_("search a name among what is shown"), is_calm },
   { KEY('n'), ACTION_SEARCH_AGAIN, KEY_QUIET, N_("Search again"), N_("the next match"), has_searched },
   { KEY('A'), ACTION_ADD_HOST, KEY_IN_MENU, N_("Add host"), N_("add a host to the inventory"), is_calm },
+  { KEY('e'), ACTION_MARKS, KEY_IN_MENU, N_("Edit marks"),
+    N_("of a host: upgraded but not restarted, storage network; of a VM: Kubernetes node"), on_host_or_vm },
   { KEY('i'), ACTION_ADD_HOST, KEY_QUIET, N_("Add host"), N_("add a host to the inventory"), is_calm },
   { KEY('r'), ACTION_REFRESH, KEY_QUIET, N_("Refresh"), N_("ask all hosts again now"), off_bare_host },
   { INPUT_ESCAPE, 0, ACTION_BACK, KEY_QUIET, N_("Stay"), N_("give up what is being opened"), is_calm },

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/page.h"
+#include "ui/pages/marks.h"
 #include "ui/tree_model.h"
 #include "ui/widgets/field.h"
 #include "ui/widgets/list.h"
@@ -17,6 +18,8 @@ typedef struct TreePage {
   VmDetails *details; /* of the focused VM, once it has been asked about */
   guint rest_source;  /* runs out when the focus has rested for a while */
   gboolean opening;   /* the definition is being read, for the wizard */
+
+  Marks marks; /* what its menu of marks is about */
 
   gboolean searching;
   Field search;

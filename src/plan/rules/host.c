@@ -150,7 +150,8 @@ static void tell_others(const Rule *rule, const Facts *facts, const Choices *cho
 
 static gboolean moves_kubernetes(const Facts *facts, const Choices *choices)
 {
-  return rule_for_host_moves(facts, choices) && facts->vm->kubernetes;
+  gboolean marked = inventory_is_node(facts->inventory, facts->vm->vm.uuid);
+  return rule_for_host_moves(facts, choices) && (facts->vm->kubernetes || marked);
 }
 
 static const char *cluster_of(const InventoryHost *host)

@@ -24,6 +24,7 @@ static Inventory *inventory_of(const Plan *plan, Facts *facts)
 {
   Inventory *inventory = inventory_new();
   facts->inventory = inventory;
+  inventory_set_node(inventory, plan->vm_uuid, plan->kubernetes);
   facts->source = add_host(plan, inventory, plan->source_cluster, plan->source, plan->source_uri, plan->data.from, plan->source_interface);
   if (plan_changes_host(plan))
     facts->target =
