@@ -56,8 +56,9 @@ typedef enum {
 typedef enum {
   KEY_QUIET,
   KEY_SHOWN,
-  KEY_IN_MENU
-} KeyPlace; /* help only; and the foot of the page; and its menu of actions */
+  KEY_IN_MENU,
+  KEY_MENU_ONLY
+} KeyPlace; /* help only; and the foot of the page; and its menu of actions; or that menu without the foot */
 
 typedef struct KeyBinding {
   InputKind kind;

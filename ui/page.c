@@ -55,7 +55,7 @@ static GPtrArray *shown_keys(const Page *page)
 
   for (const KeyBinding *const *table = page->ops->keys; *table != NULL; table++)
     for (const KeyBinding *binding = *table; binding->kind != INPUT_NONE; binding++)
-      if (binding->place != KEY_QUIET && keys_available(binding, page))
+      if ((binding->place == KEY_SHOWN || binding->place == KEY_IN_MENU) && keys_available(binding, page))
         g_ptr_array_add(shown, (gpointer)binding);
   return shown;
 }

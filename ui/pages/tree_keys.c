@@ -101,7 +101,7 @@ static const KeyBinding tree_keys[] = {
   { KEY('/'), ACTION_SEARCH, KEY_SHOWN, N_("Search"), N_("search a name among what is shown"), is_calm },
   { KEY('n'), ACTION_SEARCH_AGAIN, KEY_QUIET, N_("Search again"), N_("the next match"), has_searched },
   { KEY('A'), ACTION_ADD_HOST, KEY_IN_MENU, N_("Add host"), N_("add a host to the inventory"), is_calm },
-  { KEY('e'), ACTION_MARKS, KEY_IN_MENU, N_("Edit marks"),
+  { KEY('e'), ACTION_MARKS, KEY_MENU_ONLY, N_("Edit marks"),
     N_("of a host: upgraded but not restarted, storage network; of a VM: Kubernetes node"), on_host_or_vm },
   { KEY('i'), ACTION_ADD_HOST, KEY_QUIET, N_("Add host"), N_("add a host to the inventory"), is_calm },
   { KEY('r'), ACTION_REFRESH, KEY_QUIET, N_("Refresh"), N_("ask all hosts again now"), off_bare_host },

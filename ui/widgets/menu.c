@@ -189,7 +189,7 @@ void menu_open_actions(Page *page, const char *title, int row, int col)
 
   for (const KeyBinding *const *table = page->ops->keys; *table != NULL; table++)
     for (const KeyBinding *binding = *table; binding->kind != INPUT_NONE; binding++)
-      if (binding->place == KEY_IN_MENU && keys_available(binding, page))
+      if ((binding->place == KEY_IN_MENU || binding->place == KEY_MENU_ONLY) && keys_available(binding, page))
         menu_add(menu, _(binding->label), (int)binding->action);
   if (menu_is_empty(menu)) {
     page_free(&menu->page);
