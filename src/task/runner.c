@@ -4,6 +4,7 @@
 #include "task/outcome.h"
 #include "task/recover.h"
 #include "task/step.h"
+#include "virt/domain.h"
 #include "virt/log.h"
 
 #include <glib/gi18n.h>
@@ -12,6 +13,9 @@
 
 /* Connecting is tried this long before the task is given up. */
 #define CONNECT_S 20
+/* The same when a step has failed, and how often. */
+#define RECONNECT_S 20
+#define RECONNECT_PAUSE_US 500000
 
 /* And writing its end for an hour. */
 #define END_TRIES 3600
@@ -123,13 +127,19 @@ static void write_end(Runner *runner, TaskState state, const char *reason)
   }
 }
 
-/* For tests: VIRT_MIGRATE_DIE="before:verify" (or "after:", "undoing:") ends the runner there, as a crash would. */
-static void die_for_test(const char *when, const char *step)
+static void signal_for_test(const char *variable, const char *here, int number)
 {
-  const char *wanted = g_getenv("VIRT_MIGRATE_DIE");
-  g_autofree char *here = wanted != NULL ? g_strdup_printf("%s:%s", when, step) : NULL;
-  if (g_strcmp0(wanted, here) == 0 && here != NULL)
-    raise(SIGKILL);
+  if (g_strcmp0(g_getenv(variable), here) == 0)
+    raise(number);
+}
+
+/* For tests: VIRT_MIGRATE_DIE="before:verify" (or "after:", "undoing:") ends the runner there, as a crash would; VIRT_MIGRATE_STOP
+ * stops it there until it gets SIGCONT, so that a fault can be placed. */
+static void strike_for_test(const char *when, const char *step)
+{
+  g_autofree char *here = g_strdup_printf("%s:%s", when, step);
+  signal_for_test("VIRT_MIGRATE_DIE", here, SIGKILL);
+  signal_for_test("VIRT_MIGRATE_STOP", here, SIGSTOP);
 }
 
 /* A step that another runner has begun may be done by now, or is gone on with, or is put back and done again. *DONE: nothing is left to do. */
@@ -171,10 +181,10 @@ static gboolean run_step(Runner *runner, GError **error)
   }
   if (!note_step(runner, STEP_RUNNING, error))
     return FALSE;
-  die_for_test("before", kind->id);
+  strike_for_test("before", kind->id);
   if (!take_up(runner, kind, &done, error) || (!done && !kind->run(runner, error)))
     return FALSE;
-  die_for_test("after", kind->id);
+  strike_for_test("after", kind->id);
   return note_step(runner, STEP_DONE, error);
 }
 
@@ -213,7 +223,7 @@ static void undo_steps(Runner *runner, GString *problems)
     }
     g_autoptr(GError) error = NULL;
     write_step(runner, i, STEP_UNDOING, NULL, NULL);
-    die_for_test("undoing", kind->id);
+    strike_for_test("undoing", kind->id);
     if (!kind->undo(runner, &error)) {
       /* What is before it was made for it: undone under it, it would take away what is still in use. */
       g_string_append_printf(problems, "; %s", error->message);
@@ -236,11 +246,21 @@ static gboolean may_undo(Runner *runner, GString *problems)
   return FALSE;
 }
 
-static void end_badly(Runner *runner, const GError *error)
+/* What failed may be a daemon that is just being restarted: undoing is worth waiting for it. */
+static void connect_again(Runner *runner, guint patience_s)
+{
+  for (gint64 until = g_get_monotonic_time() + patience_s * G_USEC_PER_SEC; !runner_connect(runner, NULL);) {
+    if (g_get_monotonic_time() > until)
+      return;
+    g_usleep(RECONNECT_PAUSE_US);
+  }
+}
+
+static void end_badly(Runner *runner, const GError *error, guint patience_s)
 {
   gboolean cancelled = g_error_matches(error, RUNNER_ERROR, RUNNER_ERROR_CANCELLED);
   g_autoptr(GString) problems = g_string_new(NULL);
-  runner_connect(runner, NULL);
+  connect_again(runner, patience_s);
   if (may_undo(runner, problems))
     undo_steps(runner, problems);
   else
@@ -257,7 +277,11 @@ static void end_well(Runner *runner)
 {
   progress_finish(&runner->task->progress);
   store_set_progress(runner->store, runner->task->id, &runner->task->progress, NULL);
-  g_autofree char *reason = g_strdup_printf(_("%s is %s on %s"), runner->plan->vm, vm_state_name(runner->plan->vm_state), runner->plan->target);
+  /* Somebody may have suspended it meanwhile. */
+  VmState state = VM_STATE_UNKNOWN;
+  if (!domain_state(runner->target, runner->plan->vm_uuid, &state, NULL, NULL) || state == VM_STATE_UNKNOWN)
+    state = runner->plan->vm_state;
+  g_autofree char *reason = g_strdup_printf(_("%s is %s on %s"), runner->plan->vm, vm_state_name(state), runner->plan->target);
   write_end(runner, TASK_DONE, reason);
 }
 
@@ -366,7 +390,7 @@ static void carry_out(Runner *runner, RunnerMode mode)
   if (!runner_connect(runner, &failure)) {
     /* Nothing can be put right on hosts that do not answer: it stays as it was left, for another try. */
     if (mode == RUNNER_START)
-      end_badly(runner, failure);
+      end_badly(runner, failure, 0);
     else
       write_end(runner, TASK_ATTENTION, failure->message);
     return;
@@ -374,7 +398,7 @@ static void carry_out(Runner *runner, RunnerMode mode)
   if (mode == RUNNER_START ? run_steps(runner, &failure) : go_on(runner, mode, &failure))
     end_well(runner);
   else
-    end_badly(runner, failure);
+    end_badly(runner, failure, RECONNECT_S);
 }
 
 gboolean runner_run(gint64 id, RunnerMode mode, GError **error)

@@ -51,6 +51,14 @@ void record_close(Record *record)
   g_free(record);
 }
 
+guint record_count(Record *record)
+{
+  GError *error = NULL;
+  g_autoptr(GPtrArray) tasks = store_tasks(record->store, &error);
+  check(tasks != NULL, error);
+  return tasks->len;
+}
+
 static gint64 *key_of(gint64 task)
 {
   return g_memdup2(&task, sizeof task);

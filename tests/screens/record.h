@@ -12,6 +12,9 @@ Record *record_open(const Fixture *fixture);
 void record_close(Record *record);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Record, record_close)
 
+/* How many tasks there are, whoever has begun them. */
+guint record_count(Record *record);
+
 /* A waiting task: VM (running, with UUID) moves from alpha to bravo in five steps. Its runner lives from now on. Returns its id. */
 gint64 record_task(Record *record, const char *vm, const char *uuid);
 

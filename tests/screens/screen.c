@@ -194,6 +194,12 @@ void screen_hang_up(Screen *screen)
   screen->fd = -1;
 }
 
+gboolean screen_is_running(Screen *screen)
+{
+  notice_exit(screen, WNOHANG);
+  return !screen->exited;
+}
+
 GPid screen_pid(const Screen *screen)
 {
   return screen->pid;

@@ -85,6 +85,7 @@ void screen_resize(Screen *screen, int rows, int cols);
 void screen_kill(Screen *screen, int signal);
 /* Closes the terminal as a dropped line does: the program gets SIGHUP, and writes to nowhere. */
 void screen_hang_up(Screen *screen);
+gboolean screen_is_running(Screen *screen);
 /* The program's process id. */
 GPid screen_pid(const Screen *screen);
 

@@ -14,6 +14,14 @@ static gboolean fail(Runner *runner, GError **error, const char *what)
   return FALSE;
 }
 
+/* Where no migration has touched it, a VM that is suspended, and not by us, was suspended by somebody: so it stays. */
+static gboolean is_as_planned(const Runner *runner, VmState state)
+{
+  const Plan *plan = runner->plan;
+  gboolean by_somebody = !plan_changes_host(plan) && plan->vm_state == VM_RUNNING && state == VM_SUSPENDED;
+  return state == plan->vm_state || by_somebody;
+}
+
 static gboolean check_target(Runner *runner, GError **error)
 {
   const Plan *plan = runner->plan;
@@ -27,7 +35,7 @@ static gboolean check_target(Runner *runner, GError **error)
       return FALSE;
     state = VM_RUNNING;
   }
-  if (state != plan->vm_state) {
+  if (!is_as_planned(runner, state)) {
     g_autofree char *what = g_strdup_printf(_("%s should be %s on %s, but is %s"), plan->vm, vm_state_name(plan->vm_state), plan->target, vm_state_name(state));
     return fail(runner, error, what);
   }
