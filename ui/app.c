@@ -121,6 +121,8 @@ static void input_while_too_small(App *app, const Input *input)
 {
   if (input->kind == INPUT_CHAR && (input->ch == 'q' || input->ch == CTRL_C))
     app_leave_now(app);
+  if (input->kind == INPUT_CHAR && input->ch == CTRL_L)
+    terminal_forget();
 }
 
 void app_enter(App *app)

@@ -78,7 +78,11 @@ carrier() {
 is_copying() {
   local info
   case $COPYING in
-    copy-disks) [[ $(on alpha blockjob "$(carrier)" "$(on alpha domblklist "$(carrier)" | awk 'NR == 3 { print $1 }')" 2>&1) == *"Block Copy"* ]] ;;
+    copy-disks)
+      # The helper domain has another name for the disk.
+      info=$(on alpha domblklist "$(carrier)" | awk 'NR == 3 { print $1 }')
+      [[ $(on alpha blockjob "$(carrier)" "$info" 2>&1) == *"Block Copy"* ]]
+      ;;
     migrate)
       info=$(on alpha domjobinfo "$(carrier)" 2>/dev/null)
       if has pool; then
