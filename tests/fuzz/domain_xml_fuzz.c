@@ -1,7 +1,9 @@
 /* Any text as a domain's definition, and all that is made of it: what is read of it, and the definitions that are made from it. */
 #include "fuzz.h"
 
+#include "virt/domain_edit.h"
 #include "virt/domain_xml.h"
+#include "virt/mover_xml.h"
 
 static GPtrArray *places_of(const VmDetails *vm)
 {
@@ -49,9 +51,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   g_autoptr(GHashTable) networks = g_hash_table_new(g_str_hash, g_str_equal);
   g_hash_table_insert(networks, (gpointer)"lan", (gpointer)"other");
   g_autoptr(GPtrArray) places = places_of(vm), disks = carried(vm);
-  g_autofree char *mapped = domain_xml_map_networks(xml, networks, NULL);
-  g_autofree char *placed = domain_xml_place_disks(xml, places, NULL);
-  g_autofree char *mover = domain_xml_mover(xml, "mover", "0fbc0b55-7cd3-4cd6-a42b-1b3ff3b49c87", disks, NULL);
+  g_autofree char *mapped = domain_edit_map_networks(xml, networks, NULL);
+  g_autofree char *placed = domain_edit_place_disks(xml, places, NULL);
+  g_autofree char *mover = mover_xml_new(xml, "mover", "0fbc0b55-7cd3-4cd6-a42b-1b3ff3b49c87", disks, NULL);
   check(mapped);
   check(placed);
   check(mover);

@@ -121,6 +121,7 @@ static void put_facts(Pane *pane, const HostFacts *facts)
   g_autofree char *memory = units_bytes_of(facts->memory_free_bytes, facts->memory_total_bytes);
   g_autofree char *libvirt = units_version(facts->libvirt_version);
   g_autoptr(GPtrArray) pools = g_ptr_array_copy(facts->pools, NULL, NULL);
+  g_ptr_array_set_free_func(pools, NULL); /* a copy of the pointers alone */
 
   /* libvirt tells them in another order each time. */
   g_ptr_array_sort(pools, by_pool_name);

@@ -24,7 +24,7 @@ network-cut-120s|target|copying|cut_for 120 bravo mig|lab mend bravo
 management-cut-target|target|copying|cut_for 40 bravo mgmt|lab mend bravo
 management-cut-source|pool|copying|cut_for 40 alpha mgmt|lab mend alpha
 pool-full|pool|copying|fill_pool|empty_pool
-state-disk-full||copying|fill_state|empty_state
+state-disk-full||copying|fill_state|:
 vm-destroyed|vm|copying|on_carrier destroy|:
 helper-destroyed|helper|copying|on_carrier destroy|:
 vm-shut-down|vm|copying|press_power_button|:
@@ -198,12 +198,16 @@ empty_pool() {
   lab shell "$(target_host)" rm -f /var/lib/libvirt/small/filler
 }
 
+# Until the copying is over: the runner goes on, and keeps the end for when there is room to write it down.
 fill_state() {
+  # shellcheck disable=SC2016
   lab shell jump sh -c 'dd if=/dev/zero of="$1/filler" bs=4k status=none; true' fill "$XDG_STATE_HOME"
+  [[ -n $(stop_at) ]] || wait_until 100 is_not_copying
+  lab shell jump rm -f "$XDG_STATE_HOME/filler"
 }
 
-empty_state() {
-  lab shell jump rm -f "$XDG_STATE_HOME/filler"
+is_not_copying() {
+  ! is_copying
 }
 
 # In post-copy the VM runs at its target.
