@@ -1,5 +1,6 @@
 /* Names of VMs that try to do something to the terminal, or that are wider, taller or longer than plain ones. What comes from outside
  * is shown, never obeyed: no control character of a name reaches the terminal, and columns stay where they are. */
+#include "record.h"
 #include "wizard.h"
 
 #include <setjmp.h>
@@ -156,12 +157,88 @@ static void test_wizard_title(void **state)
   screen_free(screen);
 }
 
+/* --- texts in the record of tasks: names, and errors of whatever failed ------------------------------------------- */
+
+#define LONG 10000
+#define HOSTILE "\x1b]0;owned\x07 \x1b[2J" CSI "31m \u202egnp.exe \xff\xfe cut \xe6\x97"
+
+/* A failed task of a VM with 10,000 characters in its name, and a reason that is as long and worse. */
+static void record_hostile_task(const Fixture *fixture)
+{
+  g_autoptr(Record) record = record_open(fixture);
+  g_autofree char *tail = g_strnfill(LONG, 'n');
+  g_autofree char *vm = g_strconcat("vm\u202e" CSI "31m", tail, NULL);
+  g_autofree char *reason = g_strconcat("it said: " HOSTILE " ", tail, NULL);
+  gint64 task = record_task(record, vm, "0fbc0b55-7cd3-4cd6-a42b-1b3ff3b49c86");
+  record_begin(record, task);
+  record_end(record, task, TASK_FAILED, reason);
+}
+
+/* Nothing of it was obeyed, and what came is text. What a terminal itself needs, like moving the cursor, is not looked at. */
+static void assert_text_only(Screen *screen)
+{
+  assert_nothing_obeyed(screen);
+  assert_false(wrote(screen, "\xff"));
+  assert_false(wrote(screen, "\x07 \x1b"));
+}
+
+static void test_task_in_the_wizard(void **state)
+{
+  record_hostile_task(*state);
+  Screen *screen = wizard_start(*state);
+  screen_type(screen, "t");
+  screen_wait_for(screen, "vm\\u202e");
+  screen_wait_for(screen, "failed");
+  screen_type(screen, "<Enter>");
+  screen_wait_for(screen, "it said: \\x1b]0;owned\\x07 \\x1b[2J\\x9b31m");
+  assert_text_only(screen);
+  screen_free(screen);
+}
+
+static void expect_plain(const Fixture *fixture, const char *const *arguments, const char *shown)
+{
+  Screen *screen = wizard_start_with(fixture, &(ScreenSetup){ .argv = arguments, .rows = 400, .cols = 200 });
+  screen_wait_exit(screen);
+  screen_wait_for(screen, shown);
+  assert_text_only(screen);
+  screen_free(screen);
+}
+
+static void test_task_without_a_screen(void **state)
+{
+  record_hostile_task(*state);
+  expect_plain(*state, (const char *const[]){ "tasks", NULL }, "vm\\u202e\\x9b31mnnn");
+  expect_plain(*state, (const char *const[]){ "watch", "1", NULL }, "owned");
+  /* JSON has escapes of its own. */
+  expect_plain(*state, (const char *const[]){ "tasks", "--json", NULL }, "vm\\u202e\\u009b31m");
+  expect_plain(*state, (const char *const[]){ "watch", "1", "--json", NULL }, "owned");
+}
+
+static void test_name_of_ten_thousand_characters(void **state)
+{
+  g_autofree char *name = g_strnfill(LONG, 'W');
+  fixture_name_vms(*state, (const char *const[]){ name, NULL });
+  Screen *screen = wizard_start_with(*state, &(ScreenSetup){ 0 });
+  screen_wait_for(screen, "WWWWWWWWWWWW…");
+  screen_type(screen, "/WWW<Enter>");
+  screen_wait_selected(screen, "WWWWWWWWWWWW…");
+  screen_type(screen, "m");
+  screen_wait_for(screen, "TYPE");
+  screen_wait_for(screen, "Migrate WWWW");
+  screen_resize(screen, 50, 200);
+  screen_wait_for(screen, "TYPE");
+  screen_free(screen);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
     WIZARD_TEST(test_tree),
     WIZARD_TEST(test_tree_in_c_locale),
     WIZARD_TEST(test_wizard_title),
+    WIZARD_TEST(test_task_in_the_wizard),
+    WIZARD_TEST(test_task_without_a_screen),
+    WIZARD_TEST(test_name_of_ten_thousand_characters),
   };
   return cmocka_run_group_tests_name("hostile names", tests, NULL, NULL);
 }

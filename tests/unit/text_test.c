@@ -23,6 +23,11 @@ static const struct {
     "txt",
     "evil\\u202etxt" },
   { "del\x7f", "del\\x7f" },
+  { "lre \xe2\x80\xaa fsi \xe2\x81\xa8 rlm \xe2\x80\x8f alm \xd8\x9c", "lre \\u202a fsi \\u2068 rlm \\u200f alm \\u061c" },
+  { "bom \xef\xbb\xbf separators \xe2\x80\xa8\xe2\x80\xa9", "bom \\ufeff separators \\u2028\\u2029" },
+  { "overlong \xc0\xaf surrogate \xed\xa0\x80", "overlong \\xc0\\xaf surrogate \\xed\\xa0\\x80" },
+  { "beyond \xf4\x90\x80\x80 private \xf3\xb0\x80\x80", "beyond \\xf4\\x90\\x80\\x80 private \\U000f0000" },
+  { "Hebrew \xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d stays", "Hebrew \xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d stays" },
   { "combining e\xcc\x81", "combining e\xcc\x81" },
 };
 
@@ -52,12 +57,20 @@ static void no_byte_comes_through_raw(void **state)
   }
 }
 
+static void length_does_not_matter(void **state)
+{
+  g_autofree char *text = g_strnfill(10000, '\x1b');
+  g_autofree char *safe = text_safe(text);
+  assert_int_equal(strlen(safe), 40000);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(outside_text_is_made_safe),
     cmocka_unit_test(lines_stay_when_asked),
     cmocka_unit_test(no_byte_comes_through_raw),
+    cmocka_unit_test(length_does_not_matter),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

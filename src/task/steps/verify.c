@@ -14,12 +14,13 @@ static gboolean fail(Runner *runner, GError **error, const char *what)
   return FALSE;
 }
 
-/* Where no migration has touched it, a VM that is suspended, and not by us, was suspended by somebody: so it stays. */
+/* Where no migration has touched it, a VM that is suspended, and not by us, was suspended by somebody: so it stays. One that has been shut
+ * down since it arrived was not kept from that; a crash is another state. */
 static gboolean is_as_planned(const Runner *runner, VmState state)
 {
   const Plan *plan = runner->plan;
   gboolean by_somebody = !plan_changes_host(plan) && plan->vm_state == VM_RUNNING && state == VM_SUSPENDED;
-  return state == plan->vm_state || by_somebody;
+  return state == plan->vm_state || by_somebody || (runner->moved && state == VM_SHUT_OFF && domain_is_at_rest(runner->target, plan->vm_uuid));
 }
 
 static gboolean check_target(Runner *runner, GError **error)

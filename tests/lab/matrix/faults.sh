@@ -163,9 +163,9 @@ strike_wizard() {
   wizard_open
   wizard_wait "victim " 30
   wizard_type t
-  wizard_wait "TASK"
+  wizard_wait "from and to"
   wizard_type Enter
-  wizard_wait "victim"
+  wizard_wait "This task goes on"
   kill -"$1" "$(screen display-message -p -t wizard '#{pane_pid}' | xargs -I{} pgrep -g {} -f "^$VIRT_MIGRATE\$" | head -n 1)"
   wait_until 10 wizard_has_ended
   wizard_close
