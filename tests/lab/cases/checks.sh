@@ -291,6 +291,9 @@ test_host_that_waits_for_its_restart_gets_nothing_by_post_copy() {
   expect_says "x post-copy-restart" "bravo was upgraded and not restarted"
   vm_migrate -c "$XDG_STATE_HOME/pending.conf" check web --to bravo
   expect_code 0
+  vm_migrate -c "$XDG_STATE_HOME/pending.conf" run web --to bravo --post-copy --override post-copy-restart --yes
+  expect_code 0
+  expect_only_on web bravo running
 }
 
 test_all_checks_are_listed() {
