@@ -36,6 +36,12 @@ static gboolean has_begun(const Runner *runner, const char *kind)
   return FALSE;
 }
 
+/* There is no way back from it, even where the target has not begun to run yet. */
+static gboolean is_in_post_copy(VmState source)
+{
+  return source == VM_POST_COPY || source == VM_POST_COPY_BROKEN;
+}
+
 /* A VM that has changed hosts is no longer active on its source, or not defined there at all. */
 static gboolean has_changed_host(const Plan *plan, VmState source, VmState target)
 {
@@ -86,6 +92,10 @@ static gboolean look_at_hosts(Runner *runner, VmState source, GError **error)
   VmState target = VM_STATE_UNKNOWN;
   if (vm_state_is_active(source)) {
     runner->moved = FALSE;
+    return TRUE;
+  }
+  if (is_in_post_copy(source)) {
+    runner->moved = TRUE;
     return TRUE;
   }
   if (runner->target == NULL) {

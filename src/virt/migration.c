@@ -82,6 +82,7 @@ static unsigned int flags_of(const MigrationOrder *order)
     { order->persistent, VIR_MIGRATE_PERSIST_DEST | VIR_MIGRATE_UNDEFINE_SOURCE },
     { order->peer_uri != NULL, VIR_MIGRATE_PEER2PEER },
     { order->post_copy, VIR_MIGRATE_POSTCOPY },
+    { order->resume, VIR_MIGRATE_POSTCOPY_RESUME },
     { order->underclock, VIR_MIGRATE_AUTO_CONVERGE },
     { order->encrypt, VIR_MIGRATE_TLS },
     { order->disks != NULL, order->shallow ? VIR_MIGRATE_NON_SHARED_INC : VIR_MIGRATE_NON_SHARED_DISK },
@@ -322,6 +323,13 @@ gboolean migration_start_post_copy(Migration *migration, GError **error)
 {
   if (virDomainMigrateStartPostCopy(migration->steered, 0) < 0)
     return virt_error_set(error, _("switching the migration of %s to post-copy"), migration->vm);
+  return TRUE;
+}
+
+gboolean migration_pause_post_copy(Migration *migration, GError **error)
+{
+  if (virDomainAbortJobFlags(migration->steered, VIR_DOMAIN_ABORT_JOB_POSTCOPY) < 0)
+    return virt_error_set(error, _("ending the broken connection of %s"), migration->vm);
   return TRUE;
 }
 

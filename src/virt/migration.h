@@ -12,6 +12,7 @@ typedef struct MigrationOrder {
   const char *vm;            /* what messages call it */
   gboolean persistent;       /* its definition goes along and leaves the source */
   gboolean post_copy, underclock, encrypt;
+  gboolean resume;           /* over a new connection: the rest of a post-copy whose old one is broken */
   const char *peer_uri;      /* NULL: direct, through this machine */
   const char *migrate_uri;   /* NULL: libvirt's own choice */
   const char *tls_name;      /* NULL: that of migrate_uri */
@@ -45,6 +46,8 @@ gboolean migration_sample(Migration *migration, JobSample *sample);
 /* Requests. FALSE and ERROR when libvirt refuses, as it does before the job has begun and after its end. */
 gboolean migration_abort(Migration *migration, GError **error);
 gboolean migration_start_post_copy(Migration *migration, GError **error);
+/* Ends the connection of a post-copy at the source, so that both hosts notice that it is broken. */
+gboolean migration_pause_post_copy(Migration *migration, GError **error);
 gboolean migration_suspend(Migration *migration, GError **error);
 /* From now on the switch-over may take so long. */
 gboolean migration_set_downtime_limit(Migration *migration, guint ms, GError **error);

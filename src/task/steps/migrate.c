@@ -3,6 +3,7 @@
 
 #include "task/follow.h"
 #include "task/places.h"
+#include "task/post_copy.h"
 #include "virt/domain.h"
 #include "virt/error.h"
 #include "virt/migration.h"
@@ -15,36 +16,87 @@
 #define SETTLE_INTERVAL_MS 50
 
 typedef struct Move {
-  Migration *migration;
+  Runner *runner;
+  Migration *migration; /* NULL: its post-copy has lost its network, and there is no new connection yet */
   guint64 memory_bytes; /* that follows when the disks are done */
+  PostCopy post_copy;
+  JobSample last;       /* what was seen of it before */
+  gboolean was_broken, is_others;
 } Move;
+
+static gint64 now_ms(void)
+{
+  return g_get_monotonic_time() / 1000;
+}
 
 static Migration *migration_of(gpointer job)
 {
   return ((Move *)job)->migration;
 }
 
+/* The call has ended, but not what it was for. */
+static void let_go(Move *move)
+{
+  g_autoptr(GError) error = NULL;
+  gint64 downtime_ms;
+  migration_finish(move->migration, &downtime_ms, &error);
+  move->migration = NULL;
+  move->was_broken = TRUE;
+  move->is_others = FALSE;
+}
+
+static gboolean wait_for_network(Move *move, guint limit_ms)
+{
+  gboolean over;
+  move->migration = post_copy_try(&move->post_copy, now_ms(), &over);
+  if (move->migration == NULL && !over)
+    g_usleep((gulong)limit_ms * 1000);
+  return over;
+}
+
+/* The end of our own call tells; of another runner's nobody does, and its job stays while its post-copy is broken. */
+static gboolean has_ended(Move *move, guint limit_ms)
+{
+  return migration_wait(move->migration, limit_ms) || (move->is_others && post_copy_is_given_up(&move->post_copy, now_ms()));
+}
+
 static gboolean wait(gpointer job, guint limit_ms)
 {
-  return migration_wait(migration_of(job), limit_ms);
+  Move *move = job;
+  if (move->migration == NULL)
+    return wait_for_network(move, limit_ms);
+  if (!has_ended(move, limit_ms))
+    return FALSE;
+  if (!post_copy_is_broken(move->runner))
+    return TRUE;
+  let_go(move);
+  return FALSE;
 }
 
 /* While it copies disks libvirt does not count the memory yet, and the end would look nearer than it is. */
 static gboolean sample(gpointer job, JobSample *sample)
 {
-  const Move *move = job;
+  Move *move = job;
+  if (move->migration == NULL) {
+    *sample = move->last;
+    sample->post_copy = sample->post_copy_broken = TRUE;
+    sample->rate_bytes_s = 0;
+    return TRUE;
+  }
   if (!migration_sample(move->migration, sample))
     return FALSE;
   if (sample->copying_disks) {
     sample->total_bytes += move->memory_bytes;
     sample->remaining_bytes += move->memory_bytes;
   }
+  post_copy_watch(&move->post_copy, sample, now_ms());
+  move->last = *sample;
   return TRUE;
 }
 
 static char *tell(gpointer job)
 {
-  return migration_tell_disks(migration_of(job));
+  return migration_of(job) == NULL ? NULL : migration_tell_disks(migration_of(job));
 }
 
 static gboolean abort_migration(gpointer job)
@@ -78,6 +130,13 @@ static gboolean set_downtime(gpointer job, guint ms)
   return migration_set_downtime_limit(migration_of(job), ms, NULL);
 }
 
+static gboolean recover(gpointer job)
+{
+  Move *move = job;
+  post_copy_ask(&move->post_copy, move->migration);
+  return TRUE;
+}
+
 static const JobKind migration_kind = {
   .wait = wait,
   .sample = sample,
@@ -88,6 +147,7 @@ static const JobKind migration_kind = {
   .set_speed = set_speed,
   .downtime_limit_ms = downtime_limit_ms,
   .set_downtime = set_downtime,
+  .recover = recover,
 };
 
 /* The definition as it is to be at the target: networks renamed, disks at their new places. NULL without ERROR when nothing changes. */
@@ -125,7 +185,7 @@ static guint64 *rates_of(const Plan *plan)
   return rates_bytes_s;
 }
 
-static Migration *start(Runner *runner, GError **error)
+static Migration *order(Runner *runner, gboolean resume, GError **error)
 {
   const Plan *plan = runner->plan;
   gboolean mover = plan_needs_mover(plan);
@@ -142,11 +202,12 @@ static Migration *start(Runner *runner, GError **error)
     g_propagate_error(error, g_steal_pointer(&cause));
     return NULL;
   }
-  MigrationOrder order = {
+  MigrationOrder wanted = {
     .uuid = uuid,
     .vm = plan->vm,
     .persistent = persistent,
     .post_copy = plan->choices->post_copy,
+    .resume = resume,
     .underclock = plan->choices->underclock,
     .encrypt = plan->choices->encrypt,
     .peer_uri = plan->peer_uri,
@@ -159,7 +220,17 @@ static Migration *start(Runner *runner, GError **error)
     .shallow = copies_only_content(plan),
     .rates_bytes_s = rates_bytes_s,
   };
-  return migration_start(runner->source, runner->target, &order, error);
+  return migration_start(runner->source, runner->target, &wanted, error);
+}
+
+static Migration *start(Runner *runner, GError **error)
+{
+  return order(runner, FALSE, error);
+}
+
+static Migration *reconnect(Runner *runner, GError **error)
+{
+  return order(runner, TRUE, error);
 }
 
 /* What is to be done when the VM itself has changed hosts; the mover changes nothing by its arrival. */
@@ -195,9 +266,28 @@ static gboolean probe(Runner *runner)
   return has_arrived(runner);
 }
 
-static gboolean run(Runner *runner, GError **error)
+/* What came of it. After a break, or of another runner's call, only the hosts know: a call that has failed may have done its work. */
+static gboolean settle(Move *move, const Follow *follow, gint64 *downtime_ms, GError **error)
 {
   g_autoptr(GError) cause = NULL;
+  gboolean asked_hosts = move->is_others || move->was_broken;
+  gboolean ok = move->migration == NULL || migration_finish(move->migration, downtime_ms, &cause);
+  if (asked_hosts ? has_arrived(move->runner) : ok)
+    return TRUE;
+  /* After a cancel libvirt may report whichever broken pipe it noticed first instead of the cancel. */
+  if (follow->aborted || virt_error_is_aborted(cause))
+    return follow_cancelled(follow, error);
+  if (move->was_broken)
+    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("the post-copy of %s is broken and cannot be recovered"), move->runner->plan->vm);
+  else if (cause != NULL)
+    g_propagate_error(error, g_steal_pointer(&cause));
+  else
+    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("the migration of %s that was under way has failed"), move->runner->plan->vm);
+  return FALSE;
+}
+
+static gboolean run(Runner *runner, GError **error)
+{
   Migration *other = take_up(runner);
   Migration *migration = other != NULL ? other : start(runner, error);
   if (migration == NULL)
@@ -205,23 +295,18 @@ static gboolean run(Runner *runner, GError **error)
   JobKind kind = migration_kind;
   if (!migration_has_own_speeds(migration))
     kind.set_speed = NULL;
-  Move move = { migration, plan_needs_mover(runner->plan) ? 0 : runner->plan->memory_bytes };
+  Move move = {
+    .runner = runner,
+    .migration = migration,
+    .memory_bytes = plan_needs_mover(runner->plan) ? 0 : runner->plan->memory_bytes,
+    .post_copy = { .reconnect = reconnect, .runner = runner },
+    .is_others = other != NULL,
+  };
   Follow follow = { .runner = runner, .kind = &kind, .job = &move, .uses_timer = TRUE, .before_bytes = runner->copied_bytes };
   follow_job(&follow);
-  gint64 downtime_ms;
-  if (!migration_finish(migration, &downtime_ms, &cause)) {
-    /* After a cancel libvirt may report whichever broken pipe it noticed first instead of the cancel. */
-    if (follow.aborted || virt_error_is_aborted(cause))
-      return follow_cancelled(&follow, error);
-    g_propagate_error(error, g_steal_pointer(&cause));
+  gint64 downtime_ms = -1;
+  if (!settle(&move, &follow, &downtime_ms, error))
     return FALSE;
-  }
-  if (other != NULL && !has_arrived(runner)) {
-    if (follow.aborted)
-      return follow_cancelled(&follow, error);
-    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("the migration of %s that was under way has failed"), runner->plan->vm);
-    return FALSE;
-  }
   take_arrival(runner, downtime_ms);
   /* It has let go of the old disks by leaving; until the VM is gone from its source nobody may start it with them. */
   if (plan_needs_mover(runner->plan) && !mover_start(runner->source, runner->plan, runner->owner, error))
@@ -232,11 +317,6 @@ static gboolean run(Runner *runner, GError **error)
     runner_tell(runner, _("complete"));
   follow_tell_end(&follow);
   return TRUE;
-}
-
-static gint64 now_ms(void)
-{
-  return g_get_monotonic_time() / 1000;
 }
 
 /* libvirt puts both hosts right by itself; this sees that it has, and resumes a VM that was suspended for the move. */

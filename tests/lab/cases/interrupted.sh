@@ -78,3 +78,50 @@ test_killed_direct_task_leaves_the_vm_where_it_was() {
   expect_code 0
   expect_only_on db bravo running
 }
+
+# The machine we work on is gone: wizard and task. The hosts bring the move to its end, and the next wizard the record.
+test_wizard_finds_what_the_hosts_have_finished() {
+  lab vm db
+  remember_guest db alpha
+  lab slow 100mbit
+  wizard_open
+  wizard_wait "db "
+  start_detached run db --to bravo
+  wait_until 20 job_is_copying alpha db
+  kill -9 "$(wizard_pid)"
+  kill_runner "$TASK"
+  wizard_close
+  lab slow off
+  wait_until 60 has_settled_on db bravo alpha
+  wizard_open
+  wizard_wait "db "
+  wizard_type t
+  wizard_wait "interrupted"
+  wizard_type Enter
+  wizard_wait "r finds out what came of it"
+  wizard_type r
+  wizard_wait "Resume?"
+  wizard_type y
+  wizard_wait "is running on bravo" 30
+  task_is "$TASK" "done" || fail "the record says $(task_state "$TASK")"
+  expect_only_on db bravo running
+  expect_guest_went_on db bravo
+}
+
+# A direct move in post-copy goes on between the hosts too, but nobody is left to carry the definition over.
+test_killed_direct_post_copy_is_brought_to_its_end() {
+  lab run sed '/peer_uri/d' /etc/virt-migrate/inventory.conf >"$XDG_STATE_HOME/direct.conf"
+  lab vm db
+  remember_guest db alpha
+  lab slow 60mbit
+  vm_migrate -c "$XDG_STATE_HOME/direct.conf" run db --to bravo --post-copy --timeout 2s --on-timeout post-copy --yes --detach --json
+  expect_code 0
+  wait_until 30 reason_is alpha db "paused (post-copy)"
+  kill_runner 1
+  wait_until 20 task_is 1 interrupted
+  lab slow off
+  vm_migrate resume 1
+  expect_code 0
+  expect_only_on db bravo running
+  expect_guest_went_on db bravo
+}
