@@ -115,8 +115,8 @@ static void test_host_beside_the_tree(void **state)
       ">     ▾ bravo            1 VM     20.1 of 24 GiB free   2 CPUs~~~│ pools        local, dir, 100 of 100 GiB free\n"
       "          mail           running                                               │              san, iscsi, 100 of 100 GiB free\n"
       "    ▾ edge                                                                     │              vmstore, netfs, 99.6 of 100 GiB free\n"
-      "        charlie          0 VMs    20.9 of 24 GiB free   2 CPUs~~~│ networks     lan (Linux bridge)\n"
-      "                                                                               │              guests (Linux bridge)\n"
+      "        charlie          0 VMs    20.9 of 24 GiB free   2 CPUs~~~│ networks     guests (Linux bridge)\n"
+      "                                                                               │              lan (Linux bridge)\n"
       "                                                                               │\n"
       "                                                                               │\n"
       "                                                                               │\n"
@@ -153,6 +153,23 @@ static void test_host_beside_the_tree(void **state)
     screen_settle(screen, 50);
   }
   assert_true(screen_is_running(screen));
+  screen_free(screen);
+}
+
+/* Drawn again and again, and looked at anew meanwhile: what is beside the tree stays what it is. */
+static void test_host_for_a_while(void **state)
+{
+  Screen *screen = start(*state);
+  screen_type(screen, "/bravo<Enter>");
+  screen_wait_for(screen, "libvirt");
+  for (int i = 0; i < 30; i++) {
+    screen_type(screen, i % 10 == 0 ? "r" : "<C-l>");
+    screen_settle(screen, 20);
+  }
+  screen_wait_for(screen, "pools        local, dir, 100 of 100 GiB free");
+  screen_wait_for(screen, "networks     guests (Linux bridge)");
+  screen_type(screen, "q");
+  assert_int_equal(screen_wait_exit(screen), 0);
   screen_free(screen);
 }
 
@@ -324,7 +341,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
     WIZARD_TEST(test_tree_and_details_side_by_side), WIZARD_TEST(test_host_beside_the_tree),
-    WIZARD_TEST(test_names_keep_the_columns),        WIZARD_TEST(test_task_and_dialog),
+    WIZARD_TEST(test_host_for_a_while),                WIZARD_TEST(test_names_keep_the_columns),        WIZARD_TEST(test_task_and_dialog),
   };
   return cmocka_run_group_tests_name("wide terminal", tests, NULL, NULL);
 }

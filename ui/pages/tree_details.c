@@ -116,15 +116,27 @@ static int by_pool_name(gconstpointer a, gconstpointer b)
   return strcmp((*(const Pool *const *)a)->name, (*(const Pool *const *)b)->name);
 }
 
+static int by_network_name(gconstpointer a, gconstpointer b)
+{
+  return strcmp((*(const Network *const *)a)->name, (*(const Network *const *)b)->name);
+}
+
+/* libvirt tells things in another order each time. The elements stay ITEMS's own. */
+static GPtrArray *sorted(const GPtrArray *items, GCompareFunc by_name)
+{
+  GPtrArray *copy = g_ptr_array_sized_new(items->len);
+
+  for (guint i = 0; i < items->len; i++)
+    g_ptr_array_add(copy, g_ptr_array_index(items, i));
+  g_ptr_array_sort(copy, by_name);
+  return copy;
+}
+
 static void put_facts(Pane *pane, const HostFacts *facts)
 {
   g_autofree char *memory = units_bytes_of(facts->memory_free_bytes, facts->memory_total_bytes);
   g_autofree char *libvirt = units_version(facts->libvirt_version);
-  g_autoptr(GPtrArray) pools = g_ptr_array_copy(facts->pools, NULL, NULL);
-  g_ptr_array_set_free_func(pools, NULL); /* a copy of the pointers alone */
-
-  /* libvirt tells them in another order each time. */
-  g_ptr_array_sort(pools, by_pool_name);
+  g_autoptr(GPtrArray) pools = sorted(facts->pools, by_pool_name), networks = sorted(facts->networks, by_network_name);
 
   put(pane, _("name there"), facts->hostname);
   put_format(pane, _("memory"), _("%s free"), memory);
@@ -132,8 +144,8 @@ static void put_facts(Pane *pane, const HostFacts *facts)
   put(pane, _("libvirt"), libvirt);
   for (guint i = 0; i < pools->len; i++)
     put_pool(pane, g_ptr_array_index(pools, i), i == 0);
-  for (guint i = 0; i < facts->networks->len; i++) {
-    const Network *network = g_ptr_array_index(facts->networks, i);
+  for (guint i = 0; i < networks->len; i++) {
+    const Network *network = g_ptr_array_index(networks, i);
 
     put_format(pane, i == 0 ? _("networks") : "", "%s (%s)", network->name, network->active ? network->kind : _("not active"));
   }
