@@ -1,6 +1,7 @@
 /* virt-migrate run: the same plan, checks and steps as the wizard, without a screen. */
 #include "cli/prepare.h"
 #include "cli/report.h"
+#include "model/text.h"
 #include "plan/options.h"
 #include "task/watch.h"
 
@@ -33,11 +34,26 @@ static CliExit start(Report *report, const Arguments *arguments, const Plan *pla
   return arguments->detach ? EXIT_DONE : cli_follow(watch, id, arguments->json);
 }
 
+/* By whom the VM is being moved already, as far as anybody can tell: a check that says "busy" does not help to find out. */
+static void tell_mover(const Preparation *preparation)
+{
+  const Vm *vm = &preparation->vm->vm;
+  const Vm *seen = preparation->facts.source_facts != NULL ? host_facts_vm_by_uuid(preparation->facts.source_facts, vm->uuid) : NULL;
+  g_autoptr(Watch) watch = watch_open(NULL);
+  g_autoptr(Task) task = watch != NULL ? watch_task_of_vm(watch, vm->uuid) : NULL;
+  g_autofree char *safe = text_safe(vm->name);
+  if (task != NULL)
+    g_printerr(_("virt-migrate: %s is moving already: task %" G_GINT64_FORMAT ", started by %s\n"), safe, task->id, task->owner);
+  else if (seen != NULL && seen->leaving != NULL)
+    g_printerr(_("virt-migrate: %s is moving already, and by no task of yours: somebody else has started that (virt-migrate tasks --all)\n"), safe);
+}
+
 static CliExit go(Report *report, const Arguments *arguments, Preparation *preparation)
 {
   if (preparation->plan == NULL) {
     report_findings(report, preparation->findings);
     report_verdict(report, preparation->findings);
+    tell_mover(preparation);
     return EXIT_BLOCKED;
   }
   report_plan(report, preparation->plan);

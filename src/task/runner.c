@@ -256,11 +256,34 @@ static void connect_again(Runner *runner, guint patience_s)
   }
 }
 
+/* Whoever comes second at a VM has changed nothing of it, and is not asked to look after it. */
+static void end_after_others(Runner *runner, const GError *error)
+{
+  g_autoptr(GString) problems = g_string_new(NULL);
+  undo_steps(runner, problems);
+  g_autofree char *reason = g_strdup_printf(_("%s%s"), error->message, problems->str);
+  write_end(runner, problems->len > 0 ? TASK_ATTENTION : TASK_FAILED, reason);
+}
+
+gboolean runner_meets_others(Runner *runner, const char *uuid, GError **error)
+{
+  if (runner->taken_up || !domain_is_leaving(runner->source, uuid))
+    return FALSE;
+  runner->others = TRUE;
+  g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_OTHERS,
+              _("somebody else is moving %s already (virt-migrate tasks --all shows it); this task has left it alone"), runner->plan->vm);
+  return TRUE;
+}
+
 static void end_badly(Runner *runner, const GError *error, guint patience_s)
 {
   gboolean cancelled = g_error_matches(error, RUNNER_ERROR, RUNNER_ERROR_CANCELLED);
   g_autoptr(GString) problems = g_string_new(NULL);
   connect_again(runner, patience_s);
+  if (runner->others) {
+    end_after_others(runner, error);
+    return;
+  }
   if (may_undo(runner, problems))
     undo_steps(runner, problems);
   else

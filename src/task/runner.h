@@ -6,7 +6,7 @@
 #include "task/store.h"
 #include "virt/connection.h"
 
-typedef enum { RUNNER_ERROR_CANCELLED, RUNNER_ERROR_BLOCKED, RUNNER_ERROR_STATE } RunnerError;
+typedef enum { RUNNER_ERROR_CANCELLED, RUNNER_ERROR_BLOCKED, RUNNER_ERROR_STATE, RUNNER_ERROR_OTHERS } RunnerError;
 #define RUNNER_ERROR runner_error_quark()
 GQuark runner_error_quark(void);
 
@@ -20,6 +20,7 @@ typedef struct Runner {
   StepState *states;   /* of all steps, as they were written last */
   gboolean moved;      /* the VM has changed hosts: nothing before this can be undone */
   gboolean cancelled;  /* asked for */
+  gboolean others;     /* somebody else's migration moves the VM: it is not for this task to end, nor to be taken for its own */
   gboolean taken_up;   /* another runner has begun this task */
   guint64 copied_bytes;    /* by the jobs before the one at work */
   gint64 copying_since_ms; /* monotonic; 0: nothing has been copied yet */
@@ -35,6 +36,9 @@ typedef enum { RUNNER_START, RUNNER_RESUME, RUNNER_ROLL_BACK } RunnerMode;
 /* Runs task ID to its end. Returns FALSE and ERROR only when it could not even be begun; how the task itself ended is in the
  * store. */
 gboolean runner_run(gint64 id, RunnerMode mode, GError **error);
+
+/* Is a migration at work on the domain with UUID that this task has not started? Then ERROR says so, and the task is not to touch it. */
+gboolean runner_meets_others(Runner *runner, const char *uuid, GError **error);
 
 /* Sees that both connections are alive, opening them anew where they are not: daemons restart, lines drop. */
 gboolean runner_connect(Runner *runner, GError **error);

@@ -193,7 +193,7 @@ static void read_job(virDomainPtr handle, VmDetails *details)
 {
   virDomainJobInfo job;
   if (virDomainGetJobInfo(handle, &job) == 0 && job.type != VIR_DOMAIN_JOB_NONE) {
-    details->job = g_strdup(_("a migration, save or dump"));
+    details->job = g_strdup(job_is_migration_out(handle) ? _("a migration") : _("a save, dump or the like"));
     return;
   }
   for (guint i = 0; i < details->disks->len && details->job == NULL; i++) {
@@ -378,6 +378,12 @@ gboolean domain_has_no_job(Connection *connection, const char *uuid)
     return job.type == VIR_DOMAIN_JOB_NONE;
   /* A driver that knows no jobs has none. */
   return virGetLastErrorCode() == VIR_ERR_NO_SUPPORT;
+}
+
+gboolean domain_is_leaving(Connection *connection, const char *uuid)
+{
+  g_autoptr(virDomain) handle = lookup(connection, uuid, NULL);
+  return handle != NULL && job_is_migration_out(handle);
 }
 
 void domain_abort_migration(Connection *connection, const char *uuid)

@@ -33,6 +33,9 @@ gboolean domain_dirty_rate(Connection *connection, const char *uuid, gint64 *byt
 /* Is the VM there, with no job at work on it, and has it not crashed? */
 gboolean domain_is_at_rest(Connection *connection, const char *uuid);
 
+/* Is a migration out of this host at work on the VM? FALSE also when it cannot be asked. */
+gboolean domain_is_leaving(Connection *connection, const char *uuid);
+
 /* Is no job at work on the VM? FALSE also when it cannot be asked. */
 gboolean domain_has_no_job(Connection *connection, const char *uuid);
 

@@ -21,5 +21,7 @@ int virt_error_domain(const GError *error);
 
 /* The operation was cancelled. */
 gboolean virt_error_is_aborted(const GError *error);
+/* libvirt did not even begin: the domain is busy, or in no state for it. */
+gboolean virt_error_is_refusal(const GError *error);
 /* There is no such domain. */
 gboolean virt_error_is_no_domain(const GError *error);

@@ -170,7 +170,7 @@ static gboolean run(Runner *runner, GError **error)
   g_autoptr(HostFacts) target = NULL;
   Facts facts = { 0 };
   HostStatus status = { .reach = HOST_UP };
-  if (!refresh_pools(runner, error))
+  if (runner_meets_others(runner, runner->plan->vm_uuid, error) || !refresh_pools(runner, error))
     return FALSE;
   g_autoptr(VmDetails) vm = survey_both(runner, &source, &target, error) ? domain_details(runner->source, runner->plan->vm_uuid, error) : NULL;
   if (vm == NULL)

@@ -277,6 +277,11 @@ static gboolean settle(Move *move, const Follow *follow, gint64 *downtime_ms, GE
   /* After a cancel libvirt may report whichever broken pipe it noticed first instead of the cancel. */
   if (follow->aborted || virt_error_is_aborted(cause))
     return follow_cancelled(follow, error);
+  /* Two that begin at the same time: the second one waits for the first, until libvirt refuses it. What goes on is not ours. */
+  g_autofree char *uuid = places_carrier(move->runner->plan);
+  if (!asked_hosts && !follow->post_copy && cause != NULL && virt_error_is_refusal(cause) &&
+      runner_meets_others(move->runner, uuid, error))
+    return FALSE;
   if (move->was_broken)
     g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("the post-copy of %s is broken and cannot be recovered"), move->runner->plan->vm);
   else if (cause != NULL)
@@ -288,6 +293,9 @@ static gboolean settle(Move *move, const Follow *follow, gint64 *downtime_ms, GE
 
 static gboolean run(Runner *runner, GError **error)
 {
+  g_autofree char *uuid = places_carrier(runner->plan);
+  if (runner_meets_others(runner, uuid, error))
+    return FALSE;
   Migration *other = take_up(runner);
   Migration *migration = other != NULL ? other : start(runner, error);
   if (migration == NULL)
@@ -324,6 +332,8 @@ static gboolean undo(Runner *runner, GError **error)
 {
   const Plan *plan = runner->plan;
   VmState state = VM_STATE_UNKNOWN;
+  if (runner->others)
+    return TRUE;
   /* One that goes on between the hosts although our call for it has failed, or its runner is gone, is ended first. */
   domain_abort_migration(runner->source, plan->vm_uuid);
   for (gint64 until = now_ms() + SETTLE_LIMIT_MS; now_ms() < until; g_usleep(SETTLE_INTERVAL_MS * 1000)) {
