@@ -58,7 +58,7 @@ static void expect_effect(Screen *screen, const Place *page, const char *key, co
 
 static void test_every_key_that_is_shown_does_something(void **state)
 {
-  g_autoptr(Record) record = place_record(*state);
+  G_GNUC_UNUSED g_autoptr(Record) record = place_record(*state);
   for (gsize i = 0; i < places_count; i++) {
     Screen *screen = place_open(*state, &places[i], NULL);
     g_auto(GStrv) keys = shown_keys(screen);
@@ -99,7 +99,7 @@ static char *helped_keys(Screen *screen)
 
 static void test_no_key_does_anything_in_secret(void **state)
 {
-  g_autoptr(Record) record = place_record(*state);
+  G_GNUC_UNUSED g_autoptr(Record) record = place_record(*state);
   for (gsize i = 0; i < places_count; i++) {
     if (places[i].no_help)
       continue;
@@ -123,7 +123,7 @@ static void test_no_key_does_anything_in_secret(void **state)
 
 static void test_cursor_rests_on_the_focus(void **state)
 {
-  g_autoptr(Record) record = place_record(*state);
+  G_GNUC_UNUSED g_autoptr(Record) record = place_record(*state);
   for (gsize i = 0; i < places_count; i++) {
     Screen *screen = place_open(*state, &places[i], NULL);
     int row, col;

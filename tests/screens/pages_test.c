@@ -64,7 +64,7 @@ static void compare(Screen *screen, const char *file)
 
 static void test_pages_on(void **state, gsize terminal)
 {
-  g_autoptr(Record) record = place_record(*state);
+  G_GNUC_UNUSED g_autoptr(Record) record = place_record(*state);
   for (gsize i = 0; i < places_count; i++) {
     g_autofree char *file = expected_file(places[i].name, TERMINALS[terminal].name);
     Screen *screen = place_open(*state, &places[i], &TERMINALS[terminal].setup);
