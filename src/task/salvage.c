@@ -156,9 +156,12 @@ static void tell_of_damage(sqlite3 *db, const char *aside, guint rebuilt)
 {
   int tasks = 0;
   db_query(db, NULL, take_count, &tasks, "SELECT count(*) FROM task", "");
-  g_autofree char *read = g_strdup_printf(ngettext("%d task could be read from it.", "%d tasks could be read from it.", tasks - (int)rebuilt), tasks - (int)rebuilt);
-  g_autofree char *more = g_strdup_printf(ngettext(" %u was rebuilt from its plan.", " %u were rebuilt from their plans.", rebuilt), rebuilt);
-  g_autofree char *text = g_strdup_printf(_("The record of tasks was damaged. It is kept as %s, and a new one has begun. %s%s"), aside, read, rebuilt > 0 ? more : "");
+  guint known = (guint)tasks - rebuilt;
+  g_autofree char *read = g_strdup_printf(ngettext("%u task could be read from it.", "%u tasks could be read from it.", known), known);
+  g_autofree char *more = g_strdup_printf(ngettext(" %u was rebuilt from its plan.", " %u were rebuilt from their plans.", rebuilt),
+                                          rebuilt);
+  g_autofree char *text = g_strdup_printf(_("The record of tasks was damaged. It is kept as %s, and a new one has begun. %s%s"), aside,
+                                          read, rebuilt > 0 ? more : "");
   leave_notice(db, text);
 }
 
