@@ -92,17 +92,17 @@ test_post_copy_is_recovered_by_key() {
   expect_guest_went_on db bravo
 }
 
+# No new connection here: an emulated CPU may hold QEMU's lock while it waits for a page, and then the target never takes one.
 # Everything of ours is killed while the network is cut; whoever comes back never undoes anything, and brings it to its end.
 test_post_copy_is_recovered_after_a_kill() {
   start_post_copy
   lab cut bravo
-  on alpha domjobabort db --postcopy
   kill_runner "$TASK"
   task_is "$TASK" interrupted || fail "the task is $(task_state "$TASK")"
   vm_migrate resume "$TASK" --roll-back
   expect_code 5
   expect_says "it cannot be rolled back, only resumed"
-  reason_is alpha db "paused (post-copy failed)" || fail "db is $(reason_on alpha db) on alpha"
+  reason_is alpha db "paused (post-copy)" || fail "db is $(reason_on alpha db) on alpha"
   lab mend bravo
   lab slow off
   vm_migrate resume "$TASK"
