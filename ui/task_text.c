@@ -210,8 +210,8 @@ void task_ask_downtime(App *app, const Task *task, const gint64 *id)
 void task_ask_recover(App *app, const Task *task)
 {
   g_autofree char *text =
-      g_strdup_printf(_("The hosts are told to let go of the broken line, and %s fetches the rest of its memory over a new one. Do this when the network "
-                        "between %s and %s is back."),
+      g_strdup_printf(_("The old connection has two minutes to go on by itself; then %s fetches the rest of its memory over a new one. Do this when the "
+                        "network between %s and %s is back."),
                       task->vm, task->source, task->target);
 
   ask(app, task, REQUEST_RECOVER, _("Recover now?"), text, _("Recover"));

@@ -12,6 +12,9 @@
 /* A target that has only just noticed has still to clear up. */
 #define SETTLE_MS 3000
 
+/* TCP is never silent for longer before it tries again. */
+#define TCP_SILENCE_MS 130000
+
 void post_copy_watch(PostCopy *post_copy, JobSample *sample, gint64 now_ms)
 {
   if (!sample->post_copy) {
@@ -29,11 +32,20 @@ void post_copy_watch(PostCopy *post_copy, JobSample *sample, gint64 now_ms)
     sample->rate_bytes_s = 0;
 }
 
-void post_copy_ask(PostCopy *post_copy, Migration *migration)
+void post_copy_ask(PostCopy *post_copy, gint64 now_ms)
 {
   post_copy->asked = TRUE;
-  if (migration != NULL)
-    migration_pause_post_copy(migration, NULL);
+  post_copy->asked_ms = now_ms;
+}
+
+gboolean post_copy_wants_end(PostCopy *post_copy, const JobSample *sample, gint64 now_ms)
+{
+  if (!sample->post_copy_broken)
+    post_copy->asked_ms = 0;
+  gboolean late = post_copy->asked_ms > 0 && now_ms - post_copy->asked_ms >= TCP_SILENCE_MS;
+  if (late)
+    post_copy->asked_ms = 0;
+  return late;
 }
 
 static gboolean is_broken_on(Connection *connection, const char *uuid)

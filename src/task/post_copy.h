@@ -16,7 +16,7 @@ typedef struct PostCopy {
   /* For post_copy.c only. */
   guint64 sent_bytes;     /* at the last look that differed from the one before … */
   gint64 moved_ms;        /* … which was then; 0: not in post-copy yet */
-  gint64 looked_ms;
+  gint64 looked_ms, asked_ms;
   gint64 try_ms;          /* not before this; 0: not known yet */
   gboolean noticed;       /* by the target, at the last look */
   gboolean asked;         /* an operator wants it now */
@@ -25,8 +25,11 @@ typedef struct PostCopy {
 /* Judges one look at the job, and marks it as broken when nothing has come for a while. */
 void post_copy_watch(PostCopy *post_copy, JobSample *sample, gint64 now_ms);
 
-/* An operator says that the network is back: ends the old connection, where the hosts have not noticed by themselves. */
-void post_copy_ask(PostCopy *post_copy, Migration *migration);
+/* An operator says that the network is back. */
+void post_copy_ask(PostCopy *post_copy, gint64 now_ms);
+
+/* Was that so long ago that the old connection, of which SAMPLE is the last look, will not go on by itself any more? Said once. */
+gboolean post_copy_wants_end(PostCopy *post_copy, const JobSample *sample, gint64 now_ms);
 
 /* Is the VM of RUNNER still at its source, with its post-copy broken? */
 gboolean post_copy_is_broken(Runner *runner);

@@ -90,6 +90,8 @@ static gboolean sample(gpointer job, JobSample *sample)
     sample->remaining_bytes += move->memory_bytes;
   }
   post_copy_watch(&move->post_copy, sample, now_ms());
+  if (post_copy_wants_end(&move->post_copy, sample, now_ms()))
+    migration_pause_post_copy(move->migration, NULL);
   move->last = *sample;
   return TRUE;
 }
@@ -133,7 +135,7 @@ static gboolean set_downtime(gpointer job, guint ms)
 static gboolean recover(gpointer job)
 {
   Move *move = job;
-  post_copy_ask(&move->post_copy, move->migration);
+  post_copy_ask(&move->post_copy, now_ms());
   return TRUE;
 }
 
