@@ -58,6 +58,19 @@ static void go_to(Screen *screen, const char *title)
   }
 }
 
+/* What was typed before the plan could be seen does not start it. */
+static void test_enter_typed_ahead_starts_nothing(void **state)
+{
+  Screen *screen = migrate(*state, "web");
+  go_to(screen, "OPTIONS");
+  screen_type(screen, "<Enter><Enter><Enter><Enter>");
+  screen_wait_for(screen, "Look at the plan first: Enter once more starts it.");
+  assert_string_equal(wait_page(screen), "REVIEW");
+  screen_type(screen, "<Enter>");
+  screen_wait_for(screen, "task 1, started");
+  screen_free(screen);
+}
+
 static void test_type_page(void **state)
 {
   Screen *screen = migrate(*state, "web");
@@ -377,6 +390,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
     WIZARD_TEST(test_type_page),
+    WIZARD_TEST(test_enter_typed_ahead_starts_nothing),
     WIZARD_TEST(test_target_page),
     WIZARD_TEST(test_target_page_on_vt100_in_c_locale),
     WIZARD_TEST(test_network_page_maps_a_missing_network),

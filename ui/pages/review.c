@@ -18,6 +18,7 @@ typedef struct ReviewPage {
   WizardPage base;
   Sheet sheet;
   gboolean starting; /* the VM is being looked at once more */
+  gboolean shown;    /* the plan has been drawn since the page was entered */
 } ReviewPage;
 
 enum { INDENT = 1, LABEL_COL = 3, VALUE_COL = 18, COLS = 79 };
@@ -189,10 +190,17 @@ static void review_refresh(Page *base)
     add_commands(&page->sheet, draft->plan);
 }
 
+static void review_enter(Page *base)
+{
+  ((ReviewPage *)base)->shown = FALSE;
+  review_refresh(base);
+}
+
 static void review_draw(Page *base, const Layout *layout)
 {
   ReviewPage *page = (ReviewPage *)base;
 
+  page->shown = TRUE;
   sheet_draw(&page->sheet, &layout->body);
   if (page->starting)
     page_draw_notes(layout, _("Checking once more."));
@@ -263,8 +271,11 @@ static gboolean review_act(Page *base, Action action)
 {
   ReviewPage *page = (ReviewPage *)base;
 
-  if (action == ACTION_NEXT)
+  /* Keys typed ahead have brought the operator here; what nobody has seen they do not start. */
+  if (action == ACTION_NEXT && page->shown)
     ask_then_start(page);
+  else if (action == ACTION_NEXT)
+    app_note(base->app, "%s", _("Look at the plan first: Enter once more starts it."));
   if (action == ACTION_BACK)
     page->starting = FALSE;
   return action == ACTION_NEXT || sheet_act(&page->sheet, action);
@@ -309,7 +320,7 @@ const PageOps review_page_ops = {
   .title = N_("Review"),
   .keys = review_tables,
   .create = review_create,
-  .enter = review_refresh,
+  .enter = review_enter,
   .draw = review_draw,
   .type = review_type,
   .act = review_act,
