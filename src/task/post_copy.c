@@ -78,6 +78,17 @@ static gboolean has_lost_it(Connection *target, const char *uuid)
   return state == VM_STATE_UNKNOWN || state == VM_SHUT_OFF || state == VM_CRASHED;
 }
 
+gboolean post_copy_is_lost(Runner *runner)
+{
+  return plan_changes_host(runner->plan) && post_copy_is_broken(runner) && has_lost_it(runner->target, runner->plan->vm_uuid);
+}
+
+gboolean post_copy_bury(Runner *runner, GError **error)
+{
+  const char *uuid = runner->plan->vm_uuid;
+  return domain_destroy(runner->source, uuid, error) && domain_undefine(runner->target, uuid, TRUE, error);
+}
+
 gboolean post_copy_is_given_up(PostCopy *post_copy, gint64 now_ms)
 {
   const Runner *runner = post_copy->runner;

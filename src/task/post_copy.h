@@ -34,6 +34,12 @@ gboolean post_copy_wants_end(PostCopy *post_copy, const JobSample *sample, gint6
 /* Is the VM of RUNNER still at its source, with its post-copy broken? */
 gboolean post_copy_is_broken(Runner *runner);
 
+/* Is nothing of it left at the target, and so a part of its memory lost, whatever is done? FALSE also when that cannot be told. */
+gboolean post_copy_is_lost(Runner *runner);
+
+/* Ends what is left of a lost one: its rest at the source, and its definition at the target. It is shut off at its source then. */
+gboolean post_copy_bury(Runner *runner, GError **error);
+
 /* Have both hosts given the connection up? Asked once a second; FALSE in between. */
 gboolean post_copy_is_given_up(PostCopy *post_copy, gint64 now_ms);
 

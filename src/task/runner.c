@@ -2,6 +2,7 @@
 
 #include "plan/plan_file.h"
 #include "task/outcome.h"
+#include "task/post_copy.h"
 #include "task/recover.h"
 #include "task/step.h"
 #include "virt/domain.h"
@@ -389,12 +390,33 @@ static void clear(Runner *runner)
   store_close(runner->store);
 }
 
+/* A VM whose memory was lost with its target. What is left of it is ended only when somebody has said so. Always FALSE and ERROR. */
+static gboolean face_loss(Runner *runner, RunnerMode mode, GError **error)
+{
+  const Plan *plan = runner->plan;
+  if (mode != RUNNER_ROLL_BACK) {
+    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE,
+                _("the memory of %s was lost with %s, and nothing can bring it together again; roll back to end what is left of it on %s, and start it there"),
+                plan->vm, plan->target, plan->source);
+    return FALSE;
+  }
+  if (!post_copy_bury(runner, error))
+    return FALSE;
+  runner->moved = FALSE;
+  runner->position = recover_last_begun(runner);
+  g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("the memory of %s was lost with %s, as by a power failure: start it on %s"), plan->vm, plan->target,
+              plan->source);
+  return FALSE;
+}
+
 /* Takes up what another runner has left. FALSE and ERROR when it is to be rolled back, or cannot go on. */
 static gboolean go_on(Runner *runner, RunnerMode mode, GError **error)
 {
   runner->suspended = runner->task->has_suspended;
   if (!recover_look(runner, error))
     return FALSE;
+  if (post_copy_is_lost(runner))
+    return face_loss(runner, mode, error);
   if (mode == RUNNER_ROLL_BACK && runner->moved) {
     g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("%s has moved already: it cannot be rolled back, only resumed"), runner->plan->vm);
     return FALSE;

@@ -419,6 +419,16 @@ gboolean domain_suspend(Connection *connection, const char *uuid, GError **error
   return TRUE;
 }
 
+gboolean domain_destroy(Connection *connection, const char *uuid, GError **error)
+{
+  g_autoptr(virDomain) handle = lookup_existing(connection, uuid, error);
+  if (handle == NULL)
+    return FALSE;
+  if (virDomainIsActive(handle) == 0 || virDomainDestroyFlags(handle, 0) == 0)
+    return TRUE;
+  return virt_error_set(error, _("ending %s on %s"), virDomainGetName(handle), connection->host);
+}
+
 gboolean domain_resume(Connection *connection, const char *uuid, GError **error)
 {
   g_autoptr(virDomain) handle = lookup_existing(connection, uuid, error);

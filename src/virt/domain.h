@@ -52,4 +52,6 @@ gboolean domain_set_autostart(Connection *connection, const char *uuid, GError *
 gboolean domain_suspend(Connection *connection, const char *uuid, GError **error);
 
 /* Lets a VM that was left suspended by a migration go on. */
+/* Ends it as a power failure would; one that does not run is no error. */
+gboolean domain_destroy(Connection *connection, const char *uuid, GError **error);
 gboolean domain_resume(Connection *connection, const char *uuid, GError **error);

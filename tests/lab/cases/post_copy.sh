@@ -108,3 +108,21 @@ test_post_copy_is_recovered_after_a_kill() {
   vm_migrate resume "$TASK"
   expect_together
 }
+
+# With the target's QEMU a part of the memory is gone. What is left of the VM is ended only when the operator says so.
+test_post_copy_that_lost_its_target() {
+  start_post_copy
+  on bravo destroy db
+  vm_migrate watch "$TASK"
+  expect_code 5
+  vm_migrate resume "$TASK"
+  expect_code 5
+  expect_says "the memory of db was lost with bravo" "roll back to end what is left of it on alpha"
+  reason_is alpha db "paused (post-copy failed)" || fail "db is $(reason_on alpha db) on alpha"
+  vm_migrate resume "$TASK" --roll-back
+  expect_code 1
+  expect_says "the memory of db was lost with bravo, as by a power failure: start it on alpha"
+  expect_only_on db alpha "shut off"
+  on alpha start db
+  wait_until 40 guest_is_up db alpha
+}
