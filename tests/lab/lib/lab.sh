@@ -12,10 +12,13 @@ lab() {
   esac
 }
 
+# No command of a test takes so long, and a lab that hangs must not hang the tests.
+LONGEST_S=400
+
 # The program under test, on the jump host. Its output and exit code are kept in OUT and CODE.
 vm_migrate() {
   CODE=0
-  OUT=$(lab run "$VIRT_MIGRATE" "$@" 2>&1) || CODE=$?
+  OUT=$(lab run timeout "$LONGEST_S" "$VIRT_MIGRATE" "$@" 2>&1) || CODE=$?
   printf '$ virt-migrate %s\n%s\n(exit code %d)\n' "$*" "$OUT" "$CODE"
 }
 
