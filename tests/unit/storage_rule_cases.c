@@ -664,6 +664,7 @@ const RuleCase storage_rule_cases[] = {
   { "disk-data-file", data_file, data_file_other_format, "disk vda (/srv/vmstore/web.qcow2) keeps its data in another file", "the format raw" },
   { "disk-data-file", data_file, data_file_stays, "disk vda", NULL },
   { "disk-elsewhere", storage, storage_and_kept, "disk vda lies in pool vmstore, which other hosts may have too", "keep the old volumes" },
+  { "disk-rbd-snapshots", rbd_off, storage, "snapshots that Ceph may have of disk vda (vms/web) are not copied", "rbd snap ls vms/web" },
   { "disk-chosen", nothing_chosen, storage, "no disk of web is to move", "--disk vda:pool=POOL" },
   { "disk-chosen", all_of_what_is_fixed, all_chosen, "no disk of web is to move", NULL },
   { "disk-fixed", cdrom_chosen, cdrom_among_all, "disk sda cannot move: its medium stays where it is", "choose no pool" },

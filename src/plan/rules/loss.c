@@ -70,6 +70,32 @@ static void tell_elsewhere(const Rule *rule, const Facts *facts, const Choices *
   }
 }
 
+static gboolean is_moving_image(const Facts *facts, const Choices *choices, const Disk *disk)
+{
+  const Pool *pool = disk_choice_for(choices, disk) != NULL ? disk_pool(facts, disk) : NULL;
+  return pool != NULL && g_strcmp0(pool->type, "rbd") == 0;
+}
+
+static gboolean moves_images(const Facts *facts, const Choices *choices)
+{
+  gboolean any = FALSE;
+  for (guint i = 0; copies(facts, choices) && i < facts->vm->disks->len; i++)
+    any = any || is_moving_image(facts, choices, g_ptr_array_index(facts->vm->disks, i));
+  return any;
+}
+
+/* They are Ceph's own: libvirt makes none, shows none, and deletes no image that has one. */
+static void tell_image_snapshots(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
+{
+  for (guint i = 0; i < facts->vm->disks->len; i++) {
+    const Disk *disk = g_ptr_array_index(facts->vm->disks, i);
+    if (is_moving_image(facts, choices, disk))
+      finding_add(findings, rule, g_strdup_printf(_("snapshots that Ceph may have of disk %s (%s) are not copied; with them its old image stays"), disk->target,
+                                                  disk->path),
+                  g_strdup_printf(_("look whether there are any (rbd snap ls %s)"), disk->path));
+  }
+}
+
 const Rule rules_loss[] = {
   { "vm-checkpoints", SEVERITY_BLOCKS, RULE_VM, N_("the VM has no checkpoints, of incremental backups, that would be lost"), has_checkpoints,
     check_checkpoints, TRUE },
@@ -77,5 +103,7 @@ const Rule rules_loss[] = {
     check_data_file },
   { "disk-elsewhere", SEVERITY_INFORMS, RULE_STORAGE, N_("VMs of other hosts are not asked whether they use a disk that is deleted"), copies,
     tell_elsewhere },
+  { "disk-rbd-snapshots", SEVERITY_INFORMS, RULE_STORAGE, N_("snapshots that Ceph has of an image stay where they are, with the image"), moves_images,
+    tell_image_snapshots },
   { NULL },
 };

@@ -137,3 +137,23 @@ test_running_vm_takes_its_disk_to_ceph_on_another_host() {
   expect_no_bad_records ceph
   ceph_remove
 }
+
+# libvirt knows nothing of them, and deletes no image that has one: nothing is lost, and it is said before and after.
+test_snapshots_of_an_image_stay_with_it() {
+  local image new
+  skip_without_ceph || return 0
+  subject rbd-off alpha
+  image=${DISK_PATH[vda]}
+  new=$([[ $image == rbd-a/* ]] && echo rbd-b || echo rbd-a)
+  lab shell alpha rbd snap create --no-progress "$image@before"
+  vm_migrate run rbd-off --type storage --disk "vda:pool=$new" --yes
+  expect_code 5
+  expect_says "snapshots that Ceph may have of disk vda ($image) are not copied" "rbd-off has moved, but an old volume is still there"
+  DISK_PATH[vda]=$new/${image#*/}
+  expect_subject "shut off"
+  [[ $(lab shell alpha rbd snap ls "$image") == *before* ]] || fail "the snapshot is lost"
+  lab shell alpha rbd snap rm --no-progress "$image@before"
+  on alpha vol-delete "${image#*/}" --pool "${image%/*}"
+  vm_migrate run rbd-off --type storage --disk "vda:pool=${image%/*}" --yes
+  expect_code 0
+}
