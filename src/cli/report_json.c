@@ -305,7 +305,7 @@ static void add_phases(JsonBuilder *builder, const Task *task)
   for (guint i = 0; i < task->phases->len; i++) {
     json_builder_begin_object(builder);
     add_string(builder, "phase", progress_phase_id(g_array_index(task->phases, TaskPhase, i).phase));
-    add_known(builder, "duration_ms", task_phase_ms(task, i));
+    add_known(builder, "took_ms", task_phase_ms(task, i));
     json_builder_end_object(builder);
   }
   json_builder_end_array(builder);

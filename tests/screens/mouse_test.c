@@ -313,6 +313,7 @@ static void test_far_columns_of_a_wide_terminal(void **state)
   Screen *screen = wizard_start_with(*state, &(ScreenSetup){ .rows = 60, .cols = 400 });
   int row, col;
   screen_wait_for(screen, "20.9 of 24 GiB");
+  screen_wait_for(screen, "gate");
   screen_settle(screen, 100);
   assert_true(screen_find(screen, "gate", &row, &col));
   screen_click(screen, MOUSE_LEFT, row, 235); /* within the tree, which has three fifths */

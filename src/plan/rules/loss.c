@@ -98,7 +98,7 @@ static void tell_image_snapshots(const Rule *rule, const Facts *facts, const Cho
 
 const Rule rules_loss[] = {
   { "vm-checkpoints", SEVERITY_BLOCKS, RULE_VM, N_("the VM has no checkpoints, of incremental backups, that would be lost"), has_checkpoints,
-    check_checkpoints, TRUE },
+    check_checkpoints },
   { "disk-data-file", SEVERITY_BLOCKS, RULE_STORAGE, N_("a disk that is copied as it lies there holds all of its data"), copies_shut_off,
     check_data_file },
   { "disk-elsewhere", SEVERITY_INFORMS, RULE_STORAGE, N_("VMs of other hosts are not asked whether they use a disk that is deleted"), copies,

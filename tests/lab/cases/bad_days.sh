@@ -82,7 +82,7 @@ test_host_that_hangs() {
   expect_only_on web alpha running
 }
 
-start_slow_move() {
+start_move_of_db() {
   lab vm db
   remember_guest db alpha
   lab slow 100mbit
@@ -91,7 +91,7 @@ start_slow_move() {
 }
 
 test_target_qemu_dies_on_the_way() {
-  start_slow_move
+  start_move_of_db
   # shellcheck disable=SC2016
   lab shell bravo sh -c 'kill -9 $(cat /run/libvirt/qemu/db.pid)'
   vm_migrate watch "$TASK"

@@ -23,7 +23,7 @@ test_history_tells_phases_and_the_way_back_is_planned() {
   lab vm web
   vm_migrate run web --to bravo --yes --json
   expect_code 0
-  expect_says '"phases":[{"phase":"memory","duration_ms":' '"downtime_ms":' '"estimate_ms":'
+  expect_says '"phases":[{"phase":"memory","took_ms":' '"downtime_ms":' '"estimate_ms":'
   vm_migrate run --back 1 --yes --json
   expect_code 0
   expect_says '"source":"bravo","target":"alpha"'
@@ -81,7 +81,7 @@ small_disk() {
   export XDG_STATE_HOME=$WORK/small
 }
 
-fill_disk() {
+fill_small_disk() {
   lab run dd if=/dev/zero of="$XDG_STATE_HOME/filler" bs=4k status=none 2>/dev/null || true
 }
 
@@ -92,7 +92,7 @@ test_a_disk_that_fills_up_on_the_way_stops_no_move() {
   lab slow 200mbit
   start_detached run db --to bravo
   wait_until 20 job_is_copying alpha db
-  fill_disk
+  fill_small_disk
   vm_migrate tasks
   expect_says "is full"
   lab slow off
