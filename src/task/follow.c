@@ -62,7 +62,7 @@ static void allow(Follow *follow)
                                    .suspend = copying && follow->kind->suspend != NULL && plan->vm_state == VM_RUNNING && !follow->suspended,
                                    .set_speed = copying && follow->kind->set_speed != NULL && phase == PHASE_DISKS,
                                    .set_downtime = copying && follow->kind->set_downtime != NULL && phase == PHASE_MEMORY &&
-                                                   plan->vm_state == VM_RUNNING && !follow->suspended && progress->stalled,
+                                                   plan->vm_state == VM_RUNNING && !follow->suspended && progress->iteration > 1,
                                    .recover = follow->kind->recover != NULL && progress->broken,
                                });
 }

@@ -39,7 +39,6 @@ test_stall_is_named_and_ended_by_hand() {
     fail "the figures are not there: $OUT"
   limit_is alpha db 300 || fail "the limit is $(downtime_limit alpha db) ms"
   job_is_copying alpha db || fail "it is not being copied"
-  # While an iteration begins anew it is not known whether it shrinks, and nothing is taken.
   wait_until 30 downtime_is_taken 500ms
   wait_until 10 limit_is alpha db 500
   vm_migrate downtime "$TASK" "very long"
