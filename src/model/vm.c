@@ -2,8 +2,10 @@
 
 #include <glib/gi18n.h>
 
-static void cpu_verdict_free(CpuVerdict *verdict)
+void cpu_verdict_free(CpuVerdict *verdict)
 {
+  if (verdict == NULL)
+    return;
   g_free(verdict->reason);
   g_free(verdict);
 }

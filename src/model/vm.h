@@ -95,6 +95,9 @@ typedef struct CpuVerdict {
   char *reason; /* what it lacks, in the words of its libvirt; NULL when it fits */
 } CpuVerdict;
 
+/* Frees VERDICT, which may be NULL. */
+void cpu_verdict_free(CpuVerdict *verdict);
+
 /* "PCI device", "vGPU" …, translated; static. */
 const char *device_kind_name(DeviceKind kind);
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 static const Rule *const groups[] = {
-  rules_vm, rules_host, rules_storage, rules_loss, rules_network, rules_devices, rules_post_copy, rules_estimate,
+  rules_vm, rules_host, rules_storage, rules_disks, rules_loss, rules_network, rules_devices, rules_post_copy, rules_estimate,
 };
 
 const Rule *const *rules_all(guint *n)

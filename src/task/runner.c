@@ -1,239 +1,21 @@
-#include "task/runner.h"
+#include "task/runner_parts.h"
 
 #include "plan/plan_file.h"
 #include "task/outcome.h"
 #include "task/post_copy.h"
 #include "task/recover.h"
-#include "task/step.h"
 #include "virt/domain.h"
 #include "virt/log.h"
 
 #include <glib/gi18n.h>
-#include <signal.h>
-#include <string.h>
+
+G_DEFINE_QUARK(virt-migrate-runner-error, runner_error)
 
 /* Connecting is tried this long before the task is given up. */
 #define CONNECT_S 20
 /* The same when a step has failed, and how often. */
 #define RECONNECT_S 20
 #define RECONNECT_PAUSE_US 500000
-
-/* And writing its end for an hour. */
-#define END_TRIES 3600
-#define END_INTERVAL_US G_USEC_PER_SEC
-
-G_DEFINE_QUARK(virt-migrate-runner-error, runner_error)
-
-static volatile sig_atomic_t interrupted;
-
-void runner_interrupt(void)
-{
-  interrupted = 1;
-}
-
-void runner_tell(Runner *runner, const char *format, ...)
-{
-  va_list args;
-  va_start(args, format);
-  g_autofree char *detail = g_strdup_vprintf(format, args);
-  va_end(args);
-  if (g_strcmp0(detail, runner->told) == 0)
-    return;
-  g_free(runner->told);
-  runner->told = g_strdup(detail);
-  g_autoptr(GError) error = NULL;
-  if (!store_set_step(runner->store, runner->task->id, runner->position, STEP_RUNNING, detail, &error))
-    g_warning("%s", error->message);
-}
-
-void runner_set_suspended(Runner *runner, gboolean suspended)
-{
-  g_autoptr(GError) error = NULL;
-  if (runner->suspended == suspended)
-    return;
-  runner->suspended = suspended;
-  if (!store_set_has_suspended(runner->store, runner->task->id, suspended, &error))
-    g_warning("%s", error->message);
-}
-
-void runner_allow(Runner *runner, Abilities abilities)
-{
-  Task *task = runner->task;
-  Abilities now = { task->can_cancel, task->can_post_copy, task->can_suspend, task->can_set_speed, task->can_set_downtime, task->can_recover };
-  if (memcmp(&now, &abilities, sizeof now) == 0 && task->cancelling == runner->cancelled)
-    return;
-  task->can_cancel = abilities.cancel;
-  task->can_post_copy = abilities.post_copy;
-  task->can_suspend = abilities.suspend;
-  task->can_set_speed = abilities.set_speed;
-  task->can_set_downtime = abilities.set_downtime;
-  task->can_recover = abilities.recover;
-  task->cancelling = runner->cancelled;
-  g_autoptr(GError) error = NULL;
-  if (!store_set_abilities(runner->store, task, &error))
-    g_warning("%s", error->message);
-}
-
-static const PlanStep *plan_step(const Runner *runner, guint position)
-{
-  return g_ptr_array_index(runner->plan->steps, position);
-}
-
-static gboolean write_step(Runner *runner, guint position, StepState state, const char *detail, GError **error)
-{
-  runner->states[position] = state;
-  log_note("step     %s: %s%s%s", plan_step(runner, position)->kind, step_state_id(state), detail != NULL ? ", " : "", detail != NULL ? detail : "");
-  return store_set_step(runner->store, runner->task->id, position, state, detail, error);
-}
-
-/* A record that was set aside and begun anew may lack what this runner has written last. */
-static void mend_record(Runner *runner)
-{
-  if (!store_mend(runner->store))
-    return;
-  for (guint i = 0; i < runner->plan->steps->len; i++)
-    store_set_step(runner->store, runner->task->id, i, runner->states[i], NULL, NULL);
-  store_set_abilities(runner->store, runner->task, NULL);
-}
-
-TaskRequest runner_request(Runner *runner)
-{
-  mend_record(runner);
-  gboolean told_to_end = interrupted;
-  if (told_to_end)
-    interrupted = 0;
-  TaskRequest request = told_to_end ? REQUEST_CANCEL : store_take_request(runner->store, runner->task->id, &runner->asked_value);
-  if (request != REQUEST_NONE)
-    log_note("request  %s", told_to_end ? "end (a signal)" : task_request_id(request));
-  if (request == REQUEST_CANCEL)
-    runner->cancelled = TRUE;
-  return request;
-}
-
-/* The end of a task is what everybody waits for: while the disk is full, it is tried again. The hosts are at rest by then, and as long as
- * this process lives nobody takes the task for one that was left halfway. */
-static void write_end(Runner *runner, TaskState state, const char *reason)
-{
-  log_note("end      %s: %s", task_state_id(state), reason);
-  for (guint tries = 0; tries < END_TRIES; tries++) {
-    g_autoptr(GError) error = NULL;
-    mend_record(runner);
-    if (store_end_task(runner->store, runner->task->id, state, reason, &error))
-      return;
-    if (tries == 0)
-      g_warning("%s", error->message);
-    if (interrupted)
-      return;
-    g_usleep(END_INTERVAL_US);
-  }
-}
-
-static void signal_for_test(const char *variable, const char *here, int number)
-{
-  if (g_strcmp0(g_getenv(variable), here) == 0)
-    raise(number);
-}
-
-/* For tests: VIRT_MIGRATE_DIE="before:verify" (or "after:", "undoing:") ends the runner there, as a crash would; VIRT_MIGRATE_STOP
- * stops it there until it gets SIGCONT, so that a fault can be placed. */
-static void strike_for_test(const char *when, const char *step)
-{
-  g_autofree char *here = g_strdup_printf("%s:%s", when, step);
-  signal_for_test("VIRT_MIGRATE_DIE", here, SIGKILL);
-  signal_for_test("VIRT_MIGRATE_STOP", here, SIGSTOP);
-}
-
-/* A step that another runner has begun may be done by now, or is gone on with, or is put back and done again. *DONE: nothing is left to do. */
-static gboolean take_up(Runner *runner, const StepKind *kind, gboolean *done, GError **error)
-{
-  const TaskStep *recorded = g_ptr_array_index(runner->task->steps, runner->position);
-  *done = FALSE;
-  if (!runner->taken_up || recorded->state == STEP_WAITING)
-    return TRUE;
-  *done = kind->probe != NULL && kind->probe(runner);
-  return *done || kind->goes_on || kind->undo == NULL || kind->undo(runner, error);
-}
-
-/* What is not written down is not done: without the record the task is taken back. Once the VM has moved there is no way back, and a
- * record that lags behind is the smaller evil: the steps that are left ask the hosts before they do anything. */
-static gboolean note_step(Runner *runner, StepState state, GError **error)
-{
-  g_autoptr(GError) cause = NULL;
-  mend_record(runner);
-  if (write_step(runner, runner->position, state, NULL, &cause))
-    return TRUE;
-  if (runner->moved) {
-    g_warning("%s", cause->message);
-    return TRUE;
-  }
-  g_propagate_error(error, g_steal_pointer(&cause));
-  return FALSE;
-}
-
-static gboolean run_step(Runner *runner, GError **error)
-{
-  const PlanStep *planned = plan_step(runner, runner->position);
-  gboolean done;
-  g_clear_pointer(&runner->told, g_free);
-  const StepKind *kind = step_kind(planned->kind);
-  if (kind == NULL) {
-    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("this version does not know the step “%s”"), planned->kind);
-    return FALSE;
-  }
-  if (!note_step(runner, STEP_RUNNING, error))
-    return FALSE;
-  strike_for_test("before", kind->id);
-  if (!take_up(runner, kind, &done, error) || (!done && !kind->run(runner, error)))
-    return FALSE;
-  strike_for_test("after", kind->id);
-  return note_step(runner, STEP_DONE, error);
-}
-
-/* Before the VM has moved, a cancel is honoured between any two steps. */
-static gboolean check_cancel(Runner *runner, GError **error)
-{
-  while (runner_request(runner) != REQUEST_NONE)
-    ;
-  runner_allow(runner, (Abilities){ .cancel = !runner->moved });
-  if (!runner->cancelled || runner->moved)
-    return TRUE;
-  g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_CANCELLED, _("cancelled"));
-  return FALSE;
-}
-
-static gboolean run_steps(Runner *runner, GError **error)
-{
-  for (; runner->position < runner->plan->steps->len; runner->position++)
-    if (!check_cancel(runner, error) || !run_step(runner, error))
-      return FALSE;
-  return TRUE;
-}
-
-/* Undoes the step that failed and all before it, last first. What cannot be undone is added to PROBLEMS. */
-static void undo_steps(Runner *runner, GString *problems)
-{
-  guint failed = MIN(runner->position, runner->plan->steps->len - 1);
-  for (guint i = failed + 1; i-- > 0;) {
-    const StepKind *kind = step_kind(plan_step(runner, i)->kind);
-    StepState end = i == failed ? STEP_FAILED : STEP_UNDONE;
-    runner->position = i;
-    if (kind == NULL || kind->undo == NULL) {
-      if (i == failed)
-        write_step(runner, i, end, NULL, NULL);
-      continue;
-    }
-    g_autoptr(GError) error = NULL;
-    write_step(runner, i, STEP_UNDOING, NULL, NULL);
-    strike_for_test("undoing", kind->id);
-    if (!kind->undo(runner, &error)) {
-      /* What is before it was made for it: undone under it, it would take away what is still in use. */
-      g_string_append_printf(problems, "; %s", error->message);
-      break;
-    }
-    write_step(runner, i, end, NULL, NULL);
-  }
-  runner->position = failed;
-}
 
 /* Whether the VM has moved is asked, not remembered: a call that failed may have done its work. Where nobody can tell, nothing is undone. */
 static gboolean may_undo(Runner *runner, GString *problems)
@@ -261,9 +43,9 @@ static void connect_again(Runner *runner, guint patience_s)
 static void end_after_others(Runner *runner, const GError *error)
 {
   g_autoptr(GString) problems = g_string_new(NULL);
-  undo_steps(runner, problems);
+  runner_undo_steps(runner, problems);
   g_autofree char *reason = g_strdup_printf(_("%s%s"), error->message, problems->str);
-  write_end(runner, problems->len > 0 ? TASK_ATTENTION : TASK_FAILED, reason);
+  runner_write_end(runner, problems->len > 0 ? TASK_ATTENTION : TASK_FAILED, reason);
 }
 
 gboolean runner_meets_others(Runner *runner, const char *uuid, GError **error)
@@ -286,15 +68,15 @@ static void end_badly(Runner *runner, const GError *error, guint patience_s)
     return;
   }
   if (may_undo(runner, problems))
-    undo_steps(runner, problems);
+    runner_undo_steps(runner, problems);
   else
-    write_step(runner, MIN(runner->position, runner->plan->steps->len - 1), STEP_FAILED, error->message, NULL);
+    runner_write_step(runner, MIN(runner->position, runner->plan->steps->len - 1), STEP_FAILED, error->message, NULL);
 
   gboolean safe;
   g_autofree char *state = outcome_tell(runner, &safe);
   g_autofree char *reason = g_strdup_printf("%s%s. %s", error->message, problems->str, state);
   TaskState result = !safe || problems->len > 0 ? TASK_ATTENTION : cancelled ? TASK_CANCELLED : TASK_FAILED;
-  write_end(runner, result, reason);
+  runner_write_end(runner, result, reason);
 }
 
 static void end_well(Runner *runner)
@@ -306,7 +88,7 @@ static void end_well(Runner *runner)
   if (!domain_state(runner->target, runner->plan->vm_uuid, &state, NULL, NULL) || state == VM_STATE_UNKNOWN)
     state = runner->plan->vm_state;
   g_autofree char *reason = g_strdup_printf(_("%s is %s on %s"), runner->plan->vm, vm_state_name(state), runner->plan->target);
-  write_end(runner, TASK_DONE, reason);
+  runner_write_end(runner, TASK_DONE, reason);
 }
 
 typedef struct TargetSide {
@@ -426,7 +208,7 @@ static gboolean go_on(Runner *runner, RunnerMode mode, GError **error)
     g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_CANCELLED, _("rolled back"));
     return FALSE;
   }
-  return run_steps(runner, error);
+  return runner_run_steps(runner, error);
 }
 
 static void carry_out(Runner *runner, RunnerMode mode)
@@ -437,10 +219,10 @@ static void carry_out(Runner *runner, RunnerMode mode)
     if (mode == RUNNER_START)
       end_badly(runner, failure, 0);
     else
-      write_end(runner, TASK_ATTENTION, failure->message);
+      runner_write_end(runner, TASK_ATTENTION, failure->message);
     return;
   }
-  if (mode == RUNNER_START ? run_steps(runner, &failure) : go_on(runner, mode, &failure))
+  if (mode == RUNNER_START ? runner_run_steps(runner, &failure) : go_on(runner, mode, &failure))
     end_well(runner);
   else
     end_badly(runner, failure, RECONNECT_S);

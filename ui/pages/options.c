@@ -1,35 +1,12 @@
 /* Options of the move: every row of the table of options that applies and is not chosen on a page of its own. */
-#include "plan/options.h"
-#include "ui/glyphs.h"
+#include "ui/pages/options_page.h"
 #include "ui/pages/pages.h"
-#include "ui/terminal.h"
 #include "ui/text.h"
 #include "ui/widgets/dialog.h"
-#include "ui/widgets/field.h"
-#include "ui/widgets/list.h"
-#include "ui/wizard.h"
 
 #include <glib/gi18n.h>
 
-/* An option as it stands. */
-typedef struct Row {
-  const Option *option;
-  char *forbidden; /* why it cannot be switched on; NULL when it can */
-  gboolean may_override;
-  char **help;     /* wrapped */
-} Row;
-
-typedef struct OptionsPage {
-  WizardPage base;
-  List list;
-  GPtrArray *rows; /* of Row */
-  gboolean editing;
-  Field field;
-} OptionsPage;
-
-enum { MARK_COL = 3, LABEL_COL = 7, TEXT_COL = 27, FIELD_COLS = 8, HELP_COLS = 51, LONG_HELP_ROWS = 4 };
-
-static void row_free(Row *row)
+static void row_free(OptionRow *row)
 {
   g_free(row->forbidden);
   g_strfreev(row->help);
@@ -45,12 +22,6 @@ static gboolean is_elsewhere(const Option *option)
     if (option->offset == elsewhere[i])
       return TRUE;
   return option->kind != OPTION_FLAG && option->kind != OPTION_DURATION && option->kind != OPTION_CHOICE && option->kind != OPTION_LADDER;
-}
-
-/* Has it a value that is typed, beside its label? */
-static gboolean is_typed(const Option *option)
-{
-  return option->kind == OPTION_DURATION || option->kind == OPTION_LADDER;
 }
 
 static gboolean is_shown(const Option *option, const Draft *draft)
@@ -69,22 +40,14 @@ static char *why_forbidden(const Draft *draft, const Option *option, gboolean *m
   return draft_forbids(draft, choices, RULE_OPTIONS, may_override);
 }
 
-static Row *row_new(const Draft *draft, const Option *option)
+static OptionRow *row_new(const Draft *draft, const Option *option)
 {
-  Row *row = g_new0(Row, 1);
+  OptionRow *row = g_new0(OptionRow, 1);
 
   row->option = option;
   row->forbidden = why_forbidden(draft, option, &row->may_override);
-  row->help = text_wrap(row->forbidden != NULL ? row->forbidden : _(option->help), HELP_COLS);
+  row->help = text_wrap(row->forbidden != NULL ? row->forbidden : _(option->help), OPTIONS_HELP_COLS);
   return row;
-}
-
-/* Behind post-copy, which changes it most. */
-static gboolean is_below_estimate(const OptionsPage *page, int item)
-{
-  int first = page->rows->len > 0 && ((const Row *)g_ptr_array_index(page->rows, 0))->option == option_of(offsetof(Choices, post_copy));
-
-  return page->base.draft->estimate != NULL && item == first;
 }
 
 static void options_refresh(Page *base)
@@ -98,137 +61,6 @@ static void options_refresh(Page *base)
   page->list.count = (int)page->rows->len;
 }
 
-static const Row *row_at(const OptionsPage *page, int index)
-{
-  return index >= 0 && index < (int)page->rows->len ? g_ptr_array_index(page->rows, index) : NULL;
-}
-
-/* A choice has its values in a row of their own below the help. */
-static int options_height(gpointer data, int item)
-{
-  const Row *row = row_at(data, item);
-
-  return (int)g_strv_length(row->help) + (row->option->kind == OPTION_CHOICE) + is_below_estimate(data, item);
-}
-
-static void draw_flag(const OptionsPage *page, const Row *row, const Rect *area)
-{
-  if (row->forbidden != NULL)
-    terminal_text(area, 0, MARK_COL, ROLE_BAD, "-x-");
-  else
-    terminal_text(area, 0, MARK_COL, ROLE_TEXT, *option_flag(row->option, page->base.draft->choices) ? "[x]" : "[ ]");
-}
-
-static void draw_typed(const OptionsPage *page, const Row *row, const Rect *area, gboolean selected)
-{
-  int col = LABEL_COL + terminal_width(_(row->option->label)) + 1;
-  g_autofree char *value = option_text(row->option, page->base.draft->choices);
-
-  if (selected && page->editing) {
-    terminal_text(area, 0, col, ROLE_TEXT, "[");
-    terminal_text(area, 0, col + 1 + FIELD_COLS, ROLE_TEXT, "]");
-    field_draw(&page->field, area, 0, col + 1, FIELD_COLS, TRUE);
-  } else {
-    terminal_text(area, 0, col, ROLE_TEXT, "[");
-    terminal_cell(area, 0, col + 1, FIELD_COLS, ROLE_TEXT, value);
-    terminal_text(area, 0, col + 1 + FIELD_COLS, ROLE_TEXT, "]");
-  }
-}
-
-static void draw_values(const OptionsPage *page, const Row *row, const Rect *area)
-{
-  int chosen = *option_enum(row->option, page->base.draft->choices), col = TEXT_COL;
-
-  for (const OptionValue *value = row->option->values; value->id != NULL; value++) {
-    col = terminal_format(area, 0, col, ROLE_TEXT, "(%s) ", value->value == chosen ? glyph(GLYPH_CHOSEN) : " ");
-    col = terminal_text(area, 0, col, value->value == chosen ? ROLE_CURRENT : ROLE_TEXT, _(value->label)) + 3;
-  }
-}
-
-static void draw_first_line(const OptionsPage *page, const Row *row, const Rect *area, gboolean selected)
-{
-  list_draw_marker(area, 1, selected);
-  terminal_cell(area, 0, LABEL_COL, TEXT_COL - LABEL_COL - 1, selected ? ROLE_SELECTED : ROLE_TEXT,
-                _(row->option->label));
-  if (row->option->kind == OPTION_FLAG)
-    draw_flag(page, row, area);
-  else if (is_typed(row->option))
-    draw_typed(page, row, area, selected);
-}
-
-static void draw_estimate(const Draft *draft, const Rect *area)
-{
-  g_autofree char *duration = estimate_duration(draft->estimate);
-
-  terminal_text(area, 0, LABEL_COL, ROLE_TEXT, _("Estimated duration"));
-  terminal_text(area, 0, TEXT_COL, estimate_is_bad(draft->estimate) ? ROLE_WARNING : ROLE_TITLE, duration);
-}
-
-static void options_draw_line(gpointer data, int item, int line, const Rect *area, gboolean selected)
-{
-  const OptionsPage *page = data;
-  const Row *row = row_at(page, item);
-  int help = (int)g_strv_length(row->help);
-
-  if (is_below_estimate(page, item) && line-- == 0) {
-    draw_estimate(page->base.draft, area);
-    return;
-  }
-  if (line < help)
-    terminal_text(area, 0, TEXT_COL, row->forbidden != NULL ? ROLE_WARNING : ROLE_TEXT, row->help[line]);
-  else if (line == help && row->option->kind == OPTION_CHOICE)
-    draw_values(page, row, area);
-  if (line == 0)
-    draw_first_line(page, row, area, selected);
-}
-
-static const ListSource options_source = { options_height, options_draw_line };
-
-/* More about what has the focus, at the foot of the page. */
-static void draw_focused_help(const OptionsPage *page, const Rect *area)
-{
-  const Row *row = row_at(page, page->list.selected);
-  g_auto(GStrv) lines = row != NULL ? text_wrap(_(row->option->long_help), area->cols - 2) : NULL;
-
-  for (int i = 0; lines != NULL && lines[i] != NULL && i < area->rows; i++)
-    terminal_text(area, i, 1, ROLE_TEXT, lines[i]);
-}
-
-/* What the estimate follows from, and what would make the move end sooner. */
-static void draw_reasons(const OptionsPage *page, const Layout *layout)
-{
-  const Draft *draft = page->base.draft;
-
-  if (draft->estimate == NULL)
-    return;
-  g_autofree char *reasons = estimate_reasons(draft->estimate), *advice = estimate_advice(draft->estimate);
-  g_autofree char *text = advice != NULL ? g_strdup_printf("%s %s", advice, reasons) : g_strdup_printf(_("The estimate: %s."), reasons);
-
-  page_draw_notes(layout, text);
-}
-
-static void draw_value_help(const OptionsPage *page, const Layout *layout)
-{
-  const Row *row = row_at(page, page->list.selected);
-
-  if (row != NULL && row->option->kind == OPTION_CHOICE)
-    page_draw_notes(layout, _(option_value(row->option, *option_enum(row->option, page->base.draft->choices))->help));
-  else
-    draw_reasons(page, layout);
-}
-
-static void options_draw(Page *base, const Layout *layout)
-{
-  OptionsPage *page = (OptionsPage *)base;
-  Rect area = rect_below(&layout->body, 1), help = rect_below(&layout->body, layout->body.rows - LONG_HELP_ROWS + 1);
-
-  area.rows -= LONG_HELP_ROWS;
-  terminal_text(&layout->body, 0, 1, ROLE_TITLE, _("How to move it"));
-  list_draw(&page->list, &options_source, page, &area);
-  draw_focused_help(page, &help);
-  draw_value_help(page, layout);
-}
-
 static void changed(OptionsPage *page)
 {
   draft_update(page->base.draft);
@@ -239,7 +71,7 @@ static void changed(OptionsPage *page)
 static void switch_on_forbidden(App *app, gpointer data)
 {
   OptionsPage *page = data;
-  const Row *row = row_at(page, page->list.selected);
+  const OptionRow *row = options_row_at(page, page->list.selected);
 
   if (row == NULL || row->option->kind != OPTION_FLAG)
     return;
@@ -247,14 +79,14 @@ static void switch_on_forbidden(App *app, gpointer data)
   changed(page);
 }
 
-static void ask_forbidden(OptionsPage *page, const Row *row)
+static void ask_forbidden(OptionsPage *page, const OptionRow *row)
 {
   g_autofree char *text = g_strdup_printf(_("%s. Switch it on all the same? You will have to override that on the page Checks."), row->forbidden);
 
   app_push(page->base.page.app, dialog_question(_(row->option->label), text, _("Switch it on"), switch_on_forbidden, page, NULL));
 }
 
-static void toggle_flag(OptionsPage *page, const Row *row)
+static void toggle_flag(OptionsPage *page, const OptionRow *row)
 {
   gboolean *flag = option_flag(row->option, page->base.draft->choices);
 
@@ -303,7 +135,7 @@ static void step_choice(OptionsPage *page, const Option *option, int direction)
   }
 }
 
-static void start_editing(OptionsPage *page, const Row *row, const char *text)
+static void start_editing(OptionsPage *page, const OptionRow *row, const char *text)
 {
   g_autofree char *value = option_text(row->option, page->base.draft->choices);
 
@@ -319,7 +151,7 @@ static void stop_editing(OptionsPage *page)
 
 static void accept_edit(OptionsPage *page)
 {
-  const Row *row = row_at(page, page->list.selected);
+  const OptionRow *row = options_row_at(page, page->list.selected);
   g_autoptr(GError) error = NULL;
 
   if (!option_set_text(row->option, page->base.draft->choices, page->field.text->str, &error)) {
@@ -332,7 +164,7 @@ static void accept_edit(OptionsPage *page)
 
 static void change_focused(OptionsPage *page, int direction)
 {
-  const Row *row = row_at(page, page->list.selected);
+  const OptionRow *row = options_row_at(page, page->list.selected);
 
   if (row == NULL)
     return;
@@ -371,7 +203,7 @@ static gboolean options_act(Page *base, Action action)
 static gboolean focus_is(const Page *base, OptionKind kind)
 {
   const OptionsPage *page = (const OptionsPage *)base;
-  const Row *row = row_at(page, page->list.selected);
+  const OptionRow *row = options_row_at(page, page->list.selected);
 
   return row != NULL && row->option->kind == kind && !page->editing;
 }
@@ -408,7 +240,7 @@ static gboolean type_into_value(OptionsPage *page, const Input *input)
 
   if (input->kind != INPUT_CHAR || input->ch < '0' || input->ch > '9' || !on_typed(&page->base.page))
     return FALSE;
-  start_editing(page, row_at(page, page->list.selected), digit);
+  start_editing(page, options_row_at(page, page->list.selected), digit);
   return TRUE;
 }
 
@@ -422,7 +254,7 @@ static gboolean options_type(Page *base, const Input *input)
                : FALSE;
   if (page->editing)
     return FALSE;
-  if (list_mouse(&page->list, &options_source, page, input)) {
+  if (list_mouse(&page->list, &options_page_list, page, input)) {
     if (input->kind == INPUT_DOUBLE_CLICK)
       change_focused(page, 1);
     return TRUE;

@@ -9,6 +9,7 @@ extern const Rule rules_devices[];
 extern const Rule rules_post_copy[];
 extern const Rule rules_network[];
 extern const Rule rules_storage[];
+extern const Rule rules_disks[];
 extern const Rule rules_loss[];
 extern const Rule rules_estimate[];
 

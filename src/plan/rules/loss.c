@@ -1,20 +1,10 @@
 /* Rules about what would get lost on the way, though nobody refuses the move. */
-#include "plan/rules/groups.h"
+#include "plan/rules/moving_disks.h"
 
 #include "plan/disk_choice.h"
 #include "plan/disks.h"
 
 #include <glib/gi18n.h>
-
-static gboolean copies(const Facts *facts, const Choices *choices)
-{
-  return choices->type != MOVE_HOST && disks_host(facts, choices) != NULL;
-}
-
-static gboolean copies_shut_off(const Facts *facts, const Choices *choices)
-{
-  return copies(facts, choices) && !vm_state_is_active(facts->vm->vm.state);
-}
 
 /* Copied as it lies there, such an image would go without its data. */
 static void check_data_file(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
@@ -79,7 +69,7 @@ static gboolean is_moving_image(const Facts *facts, const Choices *choices, cons
 static gboolean moves_images(const Facts *facts, const Choices *choices)
 {
   gboolean any = FALSE;
-  for (guint i = 0; copies(facts, choices) && i < facts->vm->disks->len; i++)
+  for (guint i = 0; rule_moves_disks(facts, choices) && i < facts->vm->disks->len; i++)
     any = any || is_moving_image(facts, choices, g_ptr_array_index(facts->vm->disks, i));
   return any;
 }
@@ -99,9 +89,9 @@ static void tell_image_snapshots(const Rule *rule, const Facts *facts, const Cho
 const Rule rules_loss[] = {
   { "vm-checkpoints", SEVERITY_BLOCKS, RULE_VM, N_("the VM has no checkpoints, of incremental backups, that would be lost"), has_checkpoints,
     check_checkpoints },
-  { "disk-data-file", SEVERITY_BLOCKS, RULE_STORAGE, N_("a disk that is copied as it lies there holds all of its data"), copies_shut_off,
+  { "disk-data-file", SEVERITY_BLOCKS, RULE_STORAGE, N_("a disk that is copied as it lies there holds all of its data"), rule_moves_disks_shut_off,
     check_data_file },
-  { "disk-elsewhere", SEVERITY_INFORMS, RULE_STORAGE, N_("VMs of other hosts are not asked whether they use a disk that is deleted"), copies,
+  { "disk-elsewhere", SEVERITY_INFORMS, RULE_STORAGE, N_("VMs of other hosts are not asked whether they use a disk that is deleted"), rule_moves_disks,
     tell_elsewhere },
   { "disk-rbd-snapshots", SEVERITY_INFORMS, RULE_STORAGE, N_("snapshots that Ceph has of an image stay where they are, with the image"), moves_images,
     tell_image_snapshots },
