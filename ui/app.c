@@ -10,12 +10,20 @@ void page_free(Page *page)
 {
   if (page == NULL)
     return;
-  if (page->app != NULL)
-    app_forget_asks(page->app, page);
+  if (page->is_there != NULL) {
+    *page->is_there = FALSE;
+    g_rc_box_release(page->is_there);
+  }
   if (page->ops->free != NULL)
     page->ops->free(page);
   else
     g_free(page);
+}
+
+void app_ask_free(AppAsk *ask)
+{
+  g_rc_box_release(ask->page_is_there);
+  g_free(ask);
 }
 
 static void drop_note(App *app)
@@ -35,14 +43,12 @@ App *app_new(Inventory *inventory, AppAct act_anywhere)
   app->act_anywhere = act_anywhere;
   app->pages = g_ptr_array_new_with_free_func((GDestroyNotify)page_free);
   app->gone = g_ptr_array_new_with_free_func((GDestroyNotify)page_free);
-  app->asks = g_ptr_array_new_with_free_func(g_free);
+  app->asks = g_ptr_array_new_with_free_func((GDestroyNotify)app_ask_free);
   app->hosts_up = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   app->loop = g_main_loop_new(NULL, FALSE);
   app->watch = watch_open(&error);
   if (app->watch == NULL)
     app->watch_problem = g_strdup(error->message);
-  app_load_tasks(app);
-  app_start_survey(app);
   return app;
 }
 
@@ -52,7 +58,8 @@ void app_free(App *app)
   g_ptr_array_unref(app->gone);
   survey_free(app->survey);
   g_ptr_array_unref(app->asks);
-  g_ptr_array_unref(app->tasks);
+  if (app->tasks != NULL)
+    g_ptr_array_unref(app->tasks);
   g_hash_table_unref(app->hosts_up);
   if (app->watch != NULL)
     watch_close(app->watch);

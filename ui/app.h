@@ -24,7 +24,7 @@ struct App {
   char *note;           /* one line for the operator, for a while; NULL for none */
 
   GPtrArray *gone; /* pages that have left the stack; freed when nobody is inside them any more */
-  GPtrArray *asks; /* questions to hosts that are not answered yet */
+  GPtrArray *asks; /* of AppAsk: questions to hosts that are not answered yet */
   GMainLoop *loop;
   guint draw_source, note_source, poll_source, tick_source, input_source;
   gint64 drawn_us;
@@ -33,6 +33,7 @@ struct App {
   guint polls; /* of the tasks */
 };
 
+/* It knows of no task and no host until it has looked around. */
 App *app_new(Inventory *inventory /* taken */, AppAct act_anywhere);
 void app_free(App *app);
 
@@ -64,6 +65,9 @@ void app_leave_now(App *app);
 /* Would leaving lose something that was chosen and is not started? */
 gboolean app_would_lose(const App *app);
 
+/* Reads the tasks, and begins to look at the hosts. */
+void app_look_around(App *app);
+
 /* The inventory file has changed: reads it again and looks at all its hosts. FALSE and ERROR: all stays as it was. */
 gboolean app_reload_inventory(App *app, GError **error);
 
@@ -82,11 +86,17 @@ Task *app_foreign_task(const App *app, gint64 id);
 /* Looks whether tasks have changed; cheap. */
 void app_poll_tasks(App *app);
 
-/* Between the two halves of the app. */
-void app_start_survey(App *app);
-void app_load_tasks(App *app);
+/* A host or a task has changed: every page takes that in. */
 void app_refresh_pages(App *app);
-void app_forget_asks(App *app, const Page *page);
+
+/* A question to a host that is under way. It may outlive the page that asked. */
+typedef struct AppAsk {
+  App *app;
+  Page *page;
+  gboolean *page_is_there;
+  AppDetails done;
+} AppAsk;
+void app_ask_free(AppAsk *ask);
 
 /* For pages, in the hands of the app. */
 void page_free(Page *page);

@@ -65,12 +65,12 @@ static void host_changed(const InventoryHost *host, gpointer data)
     app_redraw_calmly(app);
 }
 
-void app_start_survey(App *app)
+static void start_survey(App *app)
 {
   app->survey = survey_new(app->inventory, host_changed, app);
 }
 
-void app_load_tasks(App *app)
+static void load_tasks(App *app)
 {
   g_autoptr(GError) error = NULL;
   GPtrArray *tasks = app->watch != NULL ? watch_list(app->watch, &error) : NULL;
@@ -80,6 +80,12 @@ void app_load_tasks(App *app)
   g_clear_pointer(&app->tasks, g_ptr_array_unref);
   app->tasks = tasks != NULL ? tasks : g_ptr_array_new_with_free_func((GDestroyNotify)task_free);
   take_foreign(app);
+}
+
+void app_look_around(App *app)
+{
+  load_tasks(app);
+  start_survey(app);
 }
 
 /* What matters at once is that a task has come or has got another state; figures can wait for their turn. */
@@ -119,7 +125,7 @@ void app_poll_tasks(App *app)
   tell_notices(app);
   if (!(watch_changed(app->watch) || is_time_to_look(app)))
     return;
-  app_load_tasks(app);
+  load_tasks(app);
   app_refresh_pages(app);
   if (app_running_tasks(app) < running)
     survey_refresh(app->survey, NULL);
@@ -146,7 +152,7 @@ gboolean app_reload_inventory(App *app, GError **error)
     return FALSE;
   app->inventory = inventory;
   survey_free(app->survey);
-  app_start_survey(app);
+  start_survey(app);
   app_refresh_pages(app);
   inventory_free(before);
   app_redraw(app);
@@ -184,29 +190,12 @@ guint app_running_tasks(const App *app)
   return running;
 }
 
-/* A question to a host that is under way. It outlives the page that asked. */
-typedef struct Ask {
-  App *app;
-  Page *page; /* NULL: nobody is waiting any more */
-  AppDetails done;
-} Ask;
-
-void app_forget_asks(App *app, const Page *page)
-{
-  for (guint i = 0; i < app->asks->len; i++) {
-    Ask *ask = g_ptr_array_index(app->asks, i);
-
-    if (ask->page == page)
-      ask->page = NULL;
-  }
-}
-
 static void details_arrived(VmDetails *details, const GError *error, gpointer data)
 {
-  Ask *ask = data;
+  AppAsk *ask = data;
   App *app = ask->app;
 
-  if (ask->page != NULL)
+  if (*ask->page_is_there)
     ask->done(ask->page, details, error);
   else
     vm_details_free(details);
@@ -215,9 +204,13 @@ static void details_arrived(VmDetails *details, const GError *error, gpointer da
 
 void app_ask_details(App *app, Page *page, const char *host, const char *uuid, AppDetails done)
 {
-  Ask *ask = g_new0(Ask, 1);
+  AppAsk *ask = g_new0(AppAsk, 1);
 
-  *ask = (Ask){ app, page, done };
+  if (page->is_there == NULL) {
+    page->is_there = g_rc_box_new(gboolean);
+    *page->is_there = TRUE;
+  }
+  *ask = (AppAsk){ app, page, g_rc_box_acquire(page->is_there), done };
   g_ptr_array_add(app->asks, ask);
   survey_ask_details(app->survey, host, uuid, details_arrived, ask);
 }

@@ -34,6 +34,7 @@ struct Page {
   const PageOps *ops;
   App *app;
   Page *inner; /* the page within this one that has the keys; NULL for most */
+  gboolean *is_there; /* shared with those who wait on its behalf: FALSE once it is gone; NULL while there are none */
 };
 
 /* The page that has the keys: PAGE or what is in it. */

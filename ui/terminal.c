@@ -9,7 +9,6 @@
 #include "config/theme_file.h"
 #include "model/text.h"
 #include "ui/glyphs.h"
-#include "ui/pace.h"
 #include "ui/terminal_parts.h"
 #include "ui/text.h"
 
@@ -21,16 +20,12 @@
 #include <termios.h>
 #include <unistd.h>
 
-enum { SLOW_BAUD = 19200 };
-
 static const char *charset;
 static gboolean use_color, plain_lines;
 static attr_t role_attributes[ROLE_COUNT];
 static short role_pairs[ROLE_COUNT];
 static int cursor_row, cursor_col;
 static int own_stderr = -1;                   /* where standard error went before */
-static gboolean answers; /* the terminal gives a sign of life when asked */
-static Pace pace;
 
 static gboolean refuse(GError **error, const char *why)
 {
@@ -134,14 +129,6 @@ static void restore_stderr(void)
   own_stderr = -1;
 }
 
-/* Has the terminal a way to give a sign of life? Those that tell where their cursor is tell also that all is well. */
-static gboolean can_answer(void)
-{
-  const char *question = tigetstr("u7");
-
-  return question != NULL && question != (char *)-1 && strcmp(question, "\033[6n") == 0;
-}
-
 void terminal_init(const TerminalSettings *settings)
 {
   const char *no_color = g_getenv("NO_COLOR");
@@ -160,51 +147,13 @@ void terminal_init(const TerminalSettings *settings)
     use_default_colors();
   }
   init_roles();
-  answers = can_answer();
-  pace_init(&pace, baudrate() > 0 && baudrate() <= SLOW_BAUD);
+  terminal_init_line();
   plain_lines = settings->ascii;
   if (settings->ascii || terminal_is_vt())
     charset = "ASCII";
   else
     g_get_charset(&charset);
   glyphs_init(!settings->ascii && g_get_charset(NULL) && !terminal_is_plain());
-}
-
-static void ask_for_answer(void)
-{
-  static const char question[] = "\033[5n";
-
-  if (!answers || !pace_wants_to_ask(&pace))
-    return;
-  if (write(STDOUT_FILENO, question, sizeof question - 1) != sizeof question - 1)
-    return;
-  pace_asked(&pace, g_get_monotonic_time());
-  terminal_expect_answer(TRUE);
-}
-
-void terminal_answered(void)
-{
-  pace_answered(&pace, g_get_monotonic_time());
-  terminal_expect_answer(FALSE);
-}
-
-int terminal_wait_ms(void)
-{
-  gint64 wait_us = pace_wait_us(&pace, g_get_monotonic_time());
-
-  if (wait_us == 0)
-    terminal_expect_answer(FALSE);
-  return (int)((wait_us + 999) / 1000);
-}
-
-int terminal_calm_ms(void)
-{
-  return (int)(pace_interval_us(&pace) / 1000);
-}
-
-gboolean terminal_is_slow(void)
-{
-  return pace_is_slow(&pace);
 }
 
 /* An answer that is still on its way would be typed into the next program. */
@@ -214,7 +163,7 @@ static void give_back(void)
 
   if (wait_ms > 0)
     terminal_await_answer(wait_ms);
-  pace_answered(&pace, g_get_monotonic_time());
+  terminal_answered();
   endwin();
 }
 
@@ -271,7 +220,7 @@ void terminal_end(void)
   attr_set(A_NORMAL, 0, NULL);
   move(cursor_row, cursor_col);
   refresh();
-  ask_for_answer();
+  terminal_ask();
 }
 
 static void use_role(Role role)

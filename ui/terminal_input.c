@@ -11,7 +11,7 @@
 #include <poll.h>
 #include <unistd.h>
 
-enum { ESCAPE_WAIT_MS = 50, ANSWER_ESCAPE_WAIT_MS = 200, AWAIT_STEP_MS = 20 };
+enum { AWAIT_STEP_MS = 20 };
 enum { MAX_MOUSE_EVENTS = 8 /* as many as curses keeps */, MAX_REPORT = 24 };
 enum { KEY_ANSWER = KEY_MAX + 1, KEY_REPORT };
 
@@ -69,17 +69,12 @@ void terminal_init_keys(gboolean mouse)
 {
   keypad(stdscr, TRUE);
   nodelay(stdscr, TRUE);
-  set_escdelay(ESCAPE_WAIT_MS);
+  set_escdelay(TERMINAL_ESCAPE_WAIT_MS);
   /* A screen is always drawn to its end, keys waiting or not: nobody would finish a half one. */
   typeahead(-1);
   define_common_keys();
   if (mouse)
     init_mouse();
-}
-
-void terminal_expect_answer(gboolean expected)
-{
-  set_escdelay(expected ? ANSWER_ESCAPE_WAIT_MS : ESCAPE_WAIT_MS);
 }
 
 /* On a slow line several events come at once; curses tells the newest first, and of the others only when asked on. */

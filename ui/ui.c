@@ -116,6 +116,7 @@ int ui_run(Inventory *inventory, const UiSettings *settings)
   theme_load(settings->theme, &error);
   terminal_init(&terminal);
   app = app_new(inventory, actions_act);
+  app_look_around(app);
   app_push(app, tree_page_new(app));
   if (error != NULL)
     tell_bad_theme(app, error);

@@ -44,8 +44,12 @@ void survey_order_fetch_due(SurveyWorker *worker);
 /* The thread ends: what is still being measured stays unknown. */
 void survey_order_forget_all(SurveyWorker *worker);
 
+/* A host that is down is tried again after this long, and then with growing patience. */
+#define SURVEY_RETRY_US (5 * G_USEC_PER_SEC)
+
 /* Connects when need be, looks, and reports. Returns how long to wait before the next time, in microseconds. */
 gint64 survey_worker_look_and_report(SurveyWorker *worker);
+void survey_worker_disconnect(SurveyWorker *worker);
 
 /* Runs FUNCTION(DATA) on the caller's thread, from its main loop, after whatever was posted before. */
 void survey_worker_post(SurveyWorker *worker, GSourceFunc function, gpointer data);

@@ -9,68 +9,9 @@
 
 #include <glib/gi18n.h>
 
-enum { KEEP_ROWS = 2 };
-
-static gboolean has_all(const StoragePage *page)
-{
-  return storage_movable(page->base.draft) > 1;
-}
-
-static int count_items(const StoragePage *page)
-{
-  return (int)page->base.draft->vm->disks->len + (has_all(page) ? 1 : 0) + 1;
-}
-
-static gboolean is_keep(const StoragePage *page, int item)
-{
-  return item == count_items(page) - 1;
-}
-
-/* The disk of an item; NULL for those that stand for something else. */
-static const Disk *disk_at(const StoragePage *page, int item)
-{
-  int index = has_all(page) ? item - 1 : item;
-  const GPtrArray *disks = page->base.draft->vm->disks;
-
-  return index >= 0 && index < (int)disks->len ? g_ptr_array_index(disks, index) : NULL;
-}
-
-const Disk *storage_focused(const StoragePage *page)
-{
-  return disk_at(page, page->list.selected);
-}
-
-/* --- drawing ---------------------------------------------------------------------------------------------------- */
-
-static int storage_height(gpointer data, int item)
-{
-  const Disk *disk = disk_at(data, item);
-
-  if (disk != NULL)
-    return storage_disk_rows(disk);
-  return is_keep(data, item) ? KEEP_ROWS : 1;
-}
-
-static void storage_draw_line(gpointer data, int item, int line, const Rect *area, gboolean selected)
-{
-  const StoragePage *page = data;
-  const Disk *disk = disk_at(page, item);
-
-  if (disk != NULL && line == 0)
-    storage_draw_disk(page->base.draft, disk, area, selected);
-  else if (disk != NULL)
-    storage_draw_base(page->base.draft, disk, line - 1, area);
-  else if (!is_keep(page, item))
-    storage_draw_all(area, selected);
-  else if (line == KEEP_ROWS - 1)
-    storage_draw_keep(page->base.draft, area, selected);
-}
-
-const ListSource storage_page_list = { storage_height, storage_draw_line };
-
 static char *foot(const StoragePage *page)
 {
-  if (is_keep(page, page->list.selected))
+  if (storage_is_keep(page, page->list.selected))
     return g_strdup(_(option_of(offsetof(Choices, keep_old))->help));
   return storage_foot(page->base.draft, storage_focused(page));
 }
@@ -100,7 +41,7 @@ static gboolean on_keep(const Page *base)
 {
   const StoragePage *page = (const StoragePage *)base;
 
-  return is_keep(page, page->list.selected);
+  return storage_is_keep(page, page->list.selected);
 }
 
 static gboolean can_choose(const Page *base)
@@ -163,7 +104,7 @@ static void storage_refresh(Page *base)
 {
   StoragePage *page = (StoragePage *)base;
 
-  page->list.count = count_items(page);
+  page->list.count = storage_count_items(page);
 }
 
 /* What was chosen before, or suggested, may be out of date. */

@@ -12,21 +12,6 @@
 
 enum { MENU_COL = 4, STAYS = -1, OTHER_SPEED = -1 };
 
-const char *storage_destination_host(const Draft *draft)
-{
-  return draft->choices->type == MOVE_STORAGE ? draft->source->name : draft->choices->target;
-}
-
-/* Just below the item in focus. */
-static int menu_row(const StoragePage *page)
-{
-  int row = page->list.area.row - page->list.top + 1;
-
-  for (int i = 0; i < page->list.selected; i++)
-    row += storage_page_list.height((gpointer)page, i);
-  return row;
-}
-
 /* --- the pool --------------------------------------------------------------------------------------------------- */
 
 static void pool_was_read(gpointer data)
@@ -113,7 +98,7 @@ void storage_choose_pool(StoragePage *page)
     app_note(page->base.page.app, _("%s does not answer now."), storage_destination_host(draft));
     return;
   }
-  Menu *menu = menu_new(title, menu_row(page), MENU_COL, pool_chosen, page);
+  Menu *menu = menu_new(title, storage_menu_row(page), MENU_COL, pool_chosen, page);
 
   add_stays(page, menu);
   add_pools(page, menu, host);
@@ -141,7 +126,7 @@ void storage_choose_format(StoragePage *page)
     app_note(page->base.page.app, "%s: %s", disk->target, why_not);
     return;
   }
-  Menu *menu = menu_new(_("Format"), menu_row(page), MENU_COL, format_chosen, page);
+  Menu *menu = menu_new(_("Format"), storage_menu_row(page), MENU_COL, format_chosen, page);
 
   for (const DiskChoiceValue *format = disk_formats; format->id != NULL; format++) {
     g_autofree char *label = g_strdup_printf("%s: %s", _(format->label), _(format->help));
@@ -224,7 +209,7 @@ void storage_choose_speed(StoragePage *page)
     app_note(page->base.page.app, _("%s: choose a pool first"), disk->target);
     return;
   }
-  Menu *menu = menu_new(storage_own_speeds(draft) && disk != NULL ? _("Speed") : _("Speed of all disks"), menu_row(page),
+  Menu *menu = menu_new(storage_own_speeds(draft) && disk != NULL ? _("Speed") : _("Speed of all disks"), storage_menu_row(page),
                         MENU_COL, speed_chosen, page);
 
   add_speeds(page, menu);

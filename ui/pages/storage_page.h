@@ -9,11 +9,20 @@ typedef struct StoragePage {
   List list; /* all disks first, where there is more than one to choose for; then each disk; then what becomes of the old volumes */
 } StoragePage;
 
+/* How many items there are. */
+int storage_count_items(const StoragePage *page);
+
+/* Does ITEM stand for what becomes of the old volumes? */
+gboolean storage_is_keep(const StoragePage *page, int item);
+
 /* The disk in focus; NULL when all of them are meant. */
 const Disk *storage_focused(const StoragePage *page);
 
 /* Where the disks go. */
 const char *storage_destination_host(const Draft *draft);
+
+/* The row for a menu: just below the item in focus. */
+int storage_menu_row(const StoragePage *page);
 
 /* The list of the disks, for list_draw() and list_mouse(). */
 extern const ListSource storage_page_list;
