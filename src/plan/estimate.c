@@ -141,6 +141,13 @@ static guint64 bytes_to_copy(const Facts *facts, const Choices *choices, const P
   return whole || holes_count ? disk->copy_bytes : MIN(disk->data_bytes, disk->copy_bytes);
 }
 
+/* Zeros that were written out once lie in a qcow2 image as such: they take no room, and are not told from holes, but a limit counts them. */
+static gboolean may_count_zeros(const Facts *facts, const Choices *choices, const PlanDisk *disk, guint64 bytes)
+{
+  return choices->type == MOVE_BOTH && vm_state_is_active(facts->vm->vm.state) && disk->rate_bytes_s > 0 && bytes < disk->copy_bytes &&
+         strcmp(disk->format, "qcow2") == 0 && !vm_details_disk(facts->vm, disk->target)->unmaps;
+}
+
 typedef struct Disks {
   GPtrArray *moving; /* of PlanDisk */
   gboolean whole;    /* they are copied with their holes */
@@ -188,6 +195,10 @@ static double disks_seconds(Estimate *estimate, const Facts *facts, const Choice
     const PlanDisk *disk = g_ptr_array_index(disks->moving, i);
     guint64 bytes = bytes_to_copy(facts, choices, disk, disks->whole);
     say_disk(estimate, disk, bytes);
+    if (may_count_zeros(facts, choices, disk, bytes)) {
+      because(estimate, _("zeros that were written out on %s count too"), disk->target);
+      not_better_than(estimate, ESTIMATE_AT_LEAST);
+    }
     all += (double)bytes;
     if (disk->rate_bytes_s > 0)
       seconds = MAX(seconds, (double)bytes / (double)disk->rate_bytes_s);

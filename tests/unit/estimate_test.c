@@ -230,6 +230,18 @@ static void both_unlimited(Sample *sample)
   sample_move_disks(sample, MOVE_BOTH, VM_RUNNING);
 }
 
+static void both_limited(Sample *sample)
+{
+  both_with_history(sample);
+  set_speed(sample, 2500000);
+}
+
+static void both_limited_and_unmapping(Sample *sample)
+{
+  both_limited(sample);
+  sample_disk(sample, "vda")->unmaps = TRUE;
+}
+
 static void disks_for_days(Sample *sample)
 {
   limited_storage(sample);
@@ -259,6 +271,8 @@ static const MoveCase moves[] = {
   { "storage seen before", unlimited_storage_seen_before, ESTIMATE_ABOUT, TRUE, 10900, 11100, "disks were copied at 30 MiB/s before", "about 11 s" },
   { "disks and then memory", both_with_history, ESTIMATE_ABOUT, TRUE, 12900, 13300, "300 MiB on vda;", "192 MiB in use at 96 MiB/s" },
   { "disks that the network limits at least", both_unlimited, ESTIMATE_AT_LEAST, TRUE, 5700, 6600, "at least", "how fast the storage" },
+  { "zeros may count", both_limited, ESTIMATE_AT_LEAST, TRUE, 152000, 154000, "zeros that were written out on vda count too", "at least 3 min" },
+  { "zeros are holes again", both_limited_and_unmapping, ESTIMATE_ABOUT, TRUE, 152000, 154000, "300 MiB on vda at 2 MiB/s;", "about 3 min" },
   { "days", disks_for_days, ESTIMATE_ABOUT, TRUE, 439000000, 440000000, "about 5 days 2 h", "at 20 Mbit/s" },
 };
 
