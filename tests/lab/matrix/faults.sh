@@ -165,7 +165,7 @@ strike_wizard() {
   wizard_type t
   wizard_wait "from and to"
   wizard_type Enter
-  wizard_wait "This task goes on"
+  wizard_wait "Esc Leave"
   kill -"$1" "$(screen display-message -p -t wizard '#{pane_pid}' | xargs -I{} pgrep -g {} -f "^$VIRT_MIGRATE\$" | head -n 1)"
   wait_until 10 wizard_has_ended
   wizard_close
