@@ -255,19 +255,37 @@ gboolean option_set_text(const Option *option, Choices *choices, const char *tex
   return FALSE;
 }
 
+/* Was anything said about OPTION? A choice, a duration and overridden rules always have a value that does no harm where they do not apply. */
+static gboolean is_said(const Option *option, const Choices *choices)
+{
+  gpointer at = member(option, choices);
+  switch (option->kind) {
+  case OPTION_FLAG:
+    return *(gboolean *)at;
+  case OPTION_LADDER:
+    return !ladder_is_preset(at);
+  case OPTION_NAME:
+    return *(char **)at != NULL;
+  case OPTION_DISKS:
+    return (*(GPtrArray **)at)->len > 0;
+  case OPTION_MAP:
+    return g_hash_table_size(*(GHashTable **)at) > 0;
+  case OPTION_CHOICE:
+  case OPTION_DURATION:
+  case OPTION_RULES:
+    break;
+  }
+  return FALSE;
+}
+
 gboolean options_check(const Choices *choices, VmState state, GError **error)
 {
   for (const Option *option = options_table; option->name != NULL; option++) {
-    gboolean asked = (option->kind == OPTION_LADDER && !ladder_is_preset(member(option, choices))) ||
-                     (option->kind == OPTION_FLAG && *(gboolean *)member(option, choices)) ||
-                     (option->kind == OPTION_NAME && *(char **)member(option, choices) != NULL) ||
-                     (option->kind == OPTION_DISKS && (*(GPtrArray **)member(option, choices))->len > 0) ||
-                     (option->kind == OPTION_MAP && g_hash_table_size(*(GHashTable **)member(option, choices)) > 0);
-    if (asked && !option->applies(choices, state)) {
-      g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT, _("--%s cannot be used here: %s (the VM is %s)"), option->name, _(option->why_not),
-                  vm_state_name(state));
-      return FALSE;
-    }
+    if (!is_said(option, choices) || option->applies(choices, state))
+      continue;
+    g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT, _("--%s cannot be used here: %s (the VM is %s)"), option->name, _(option->why_not),
+                vm_state_name(state));
+    return FALSE;
   }
   return TRUE;
 }
