@@ -1,4 +1,4 @@
-#include "virt/domain.h"
+#include "virt/domain_parts.h"
 
 #include "virt/disk.h"
 #include "virt/domain_xml.h"
@@ -13,137 +13,6 @@
 
 #define KIB 1024
 
-static VmState paused_state(int reason)
-{
-  switch (reason) {
-  case VIR_DOMAIN_PAUSED_MIGRATION:
-  case VIR_DOMAIN_PAUSED_STARTING_UP:
-    return VM_MOVING_IN;
-  case VIR_DOMAIN_PAUSED_POSTCOPY:
-    return VM_POST_COPY;
-  case VIR_DOMAIN_PAUSED_POSTCOPY_FAILED:
-    return VM_POST_COPY_BROKEN;
-  default:
-    return VM_SUSPENDED;
-  }
-}
-
-static VmState running_state(int reason)
-{
-  switch (reason) {
-  case VIR_DOMAIN_RUNNING_POSTCOPY:
-    return VM_POST_COPY;
-  case VIR_DOMAIN_RUNNING_POSTCOPY_FAILED:
-    return VM_POST_COPY_BROKEN;
-  default:
-    return VM_RUNNING;
-  }
-}
-
-static VmState state_of(int state, int reason)
-{
-  switch (state) {
-  case VIR_DOMAIN_RUNNING:
-  case VIR_DOMAIN_BLOCKED:
-    return running_state(reason);
-  case VIR_DOMAIN_PAUSED:
-    return paused_state(reason);
-  case VIR_DOMAIN_SHUTOFF:
-    return VM_SHUT_OFF;
-  case VIR_DOMAIN_CRASHED:
-    return VM_CRASHED;
-  default:
-    return VM_STATE_UNKNOWN;
-  }
-}
-
-static int stat_int(const virDomainStatsRecord *record, const char *name)
-{
-  int value = 0;
-  virTypedParamsGetInt(record->params, record->nparams, name, &value);
-  return value;
-}
-
-/* The type of a figure differs between drivers and versions: take any. */
-static guint64 stat_number(const virDomainStatsRecord *record, const char *name)
-{
-  unsigned long long large = 0;
-  unsigned int small = 0;
-  if (virTypedParamsGetULLong(record->params, record->nparams, name, &large) == 1)
-    return large;
-  virResetLastError();
-  return virTypedParamsGetUInt(record->params, record->nparams, name, &small) == 1 ? small : 0;
-}
-
-static void read_record(const virDomainStatsRecord *record, Vm *vm)
-{
-  vm->state = state_of(stat_int(record, "state.state"), stat_int(record, "state.reason"));
-  vm->memory_bytes = stat_number(record, "balloon.maximum") * KIB;
-  vm->vcpus = (guint)stat_number(record, "vcpu.current");
-}
-
-static Vm *vm_of(virDomainPtr handle)
-{
-  char uuid[VIR_UUID_STRING_BUFLEN];
-  if (virDomainGetUUIDString(handle, uuid) < 0)
-    return NULL;
-  return vm_new(virDomainGetName(handle), uuid, VM_STATE_UNKNOWN);
-}
-
-static int by_name(gconstpointer a, gconstpointer b)
-{
-  return strcmp((*(Vm *const *)a)->name, (*(Vm *const *)b)->name);
-}
-
-/* NOWAIT: a VM that is busy with a job gives what it can at once. */
-#define STATS_WANTED (VIR_DOMAIN_STATS_STATE | VIR_DOMAIN_STATS_BALLOON | VIR_DOMAIN_STATS_VCPU)
-
-/* libvirt tells of jobs one domain at a time: so many are asked in one look, so that a look stays short on a host of hundreds; over
- * several looks each has its turn. Those that were leaving at the last look are always asked. */
-#define JOBS_A_LOOK 32
-
-static gboolean may_leave(const Vm *vm)
-{
-  return vm->state == VM_RUNNING || vm->state == VM_SUSPENDED || vm->state == VM_MOVING_OUT || vm->state == VM_POST_COPY ||
-         vm->state == VM_POST_COPY_BROKEN;
-}
-
-static gboolean was_leaving(const HostFacts *before, const Vm *vm)
-{
-  const Vm *then = before != NULL ? host_facts_vm_by_uuid(before, vm->uuid) : NULL;
-  return then != NULL && then->leaving != NULL;
-}
-
-static gboolean has_its_turn(int i, int n)
-{
-  int first = n > JOBS_A_LOOK ? (int)(g_get_monotonic_time() / G_USEC_PER_SEC / 2 * JOBS_A_LOOK % n) : 0;
-  return (i - first + n) % n < JOBS_A_LOOK;
-}
-
-gboolean domain_list(Connection *connection, GPtrArray *vms, const HostFacts *before, GError **error)
-{
-  virDomainStatsRecordPtr *records = NULL;
-  int n = virConnectGetAllDomainStats(connection->handle, STATS_WANTED, &records, VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT);
-  /* A driver that does not know NOWAIT has no jobs to wait for. */
-  if (n < 0 && virGetLastErrorCode() == VIR_ERR_INVALID_ARG)
-    n = virConnectGetAllDomainStats(connection->handle, STATS_WANTED, &records, 0);
-  if (n < 0)
-    return virt_error_set(error, _("listing the VMs of %s"), connection->host);
-  for (int i = 0; i < n; i++) {
-    Vm *vm = vm_of(records[i]->dom);
-    if (vm == NULL)
-      continue;
-    read_record(records[i], vm);
-    if (may_leave(vm) && (has_its_turn(i, n) || was_leaving(before, vm)))
-      vm->leaving = job_leaving(records[i]->dom);
-    g_ptr_array_add(vms, vm);
-  }
-  virDomainStatsRecordListFree(records);
-  g_ptr_array_sort(vms, by_name);
-  return TRUE;
-}
-
-/* NULL without ERROR when there is no such domain. */
 static virDomainPtr lookup(Connection *connection, const char *uuid, GError **error)
 {
   virDomainPtr handle = virDomainLookupByUUIDString(connection->handle, uuid);
@@ -165,7 +34,7 @@ static gboolean read_state(virDomainPtr handle, VmState *state)
   int now, reason;
   if (virDomainGetState(handle, &now, &reason, 0) < 0)
     return FALSE;
-  *state = state_of(now, reason);
+  *state = domain_state_of(now, reason);
   return TRUE;
 }
 
@@ -216,7 +85,7 @@ static gboolean has_run(virDomainPtr handle)
   for (int i = 0; i < records[0]->nparams; i++)
     if (g_str_has_prefix(records[0]->params[i].field, "vcpu.") && g_str_has_suffix(records[0]->params[i].field, ".time")) {
       counted = TRUE;
-      time_ns += stat_number(records[0], records[0]->params[i].field);
+      time_ns += domain_stat_number(records[0], records[0]->params[i].field);
     }
   virDomainStatsRecordListFree(records);
   return !counted || time_ns > 0;
@@ -342,7 +211,7 @@ gboolean domain_dirty_rate(Connection *connection, const char *uuid, gint64 *byt
   virDomainPtr domains[] = { handle, NULL };
   if (handle == NULL || virDomainListGetStats(domains, VIR_DOMAIN_STATS_DIRTYRATE, &records, 0) < 1)
     return TRUE;
-  int status = stat_int(records[0], "dirtyrate.calc_status");
+  int status = domain_stat_int(records[0], "dirtyrate.calc_status");
   if (status == VIR_DOMAIN_DIRTYRATE_MEASURED &&
       virTypedParamsGetLLong(records[0]->params, records[0]->nparams, "dirtyrate.megabytes_per_second", &megabytes_s) == 1)
     *bytes_s = (gint64)megabytes_s * MEGABYTE;
