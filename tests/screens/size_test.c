@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-enum { ROWS = 24, COLS = 80 };
+enum { ROWS = 24, COLS = 80, LINE_QUIET_MS = 400, LARGEST_SCREEN_BYTES = 2000, LINE_RIGHT_MS = 4000 };
 
 /* How to get to each page from the one before, and what tells that it is there. */
 static const struct {
@@ -94,43 +94,93 @@ static void test_every_page(void **state)
   screen_free(screen);
 }
 
-/* Ten times a second, with a question, a menu and a text being typed: right at once, and nothing is lost. */
+/* What a window that is dragged goes through. */
+static const int SIZES[][2] = { { 24, 80 }, { 43, 132 }, { 23, 79 }, { 25, 81 }, { 10, 200 }, { 60, 119 }, { 24, 120 } };
+static const int LARGE_SIZES[][2] = { { 24, 80 }, { 43, 132 }, { 25, 81 }, { 60, 119 }, { 24, 120 } };
+
+/* A text being typed, a menu, a box, pages of the wizard and a question. */
+static const struct {
+  const char *keys, *shown;
+} RESIZED[] = {
+  { "/we", "Search: we" }, { "<Enter>", "m Migrate" }, { "a", "> Migrate" },  { "<Esc>", "m Migrate" }, { "T", "> default" },
+  { "<Esc>", "m Migrate" }, { "m", "TYPE" },           { "<Enter>", "TARGET" }, { "<C-c>", "Quit?" },
+};
+
+static void resize(Screen *screen, const int size[2])
+{
+  gint64 next = g_get_monotonic_time() + 100000;
+  screen_resize(screen, size[0], size[1]);
+  while (g_get_monotonic_time() < next)
+    screen_read(screen, 10);
+}
+
+/* Ten times a second, and right each time before the next. */
 static void test_many_sizes_a_second(void **state)
 {
-  static const struct {
-    const char *keys, *shown;
-  } places[] = {
-    { "/we", "Search: we" },
-    { "<Enter>", "m Migrate" },
-    { "a", "> Migrate" },
-    { "<Esc>", "m Migrate" },
-    { "T", "> default" },
-    { "<Esc>", "m Migrate" },
-    { "m", "TYPE" },
-    { "<Enter>", "TARGET" },
-    { "<C-c>", "Quit?" },
-  };
-  static const int sizes[][2] = { { 24, 80 }, { 43, 132 }, { 23, 79 }, { 25, 81 }, { 10, 200 }, { 60, 119 }, { 24, 120 } };
   Screen *screen = wizard_start(*state);
-  for (gsize i = 0; i < G_N_ELEMENTS(places); i++) {
-    screen_type(screen, places[i].keys);
-    screen_wait_for(screen, places[i].shown);
+  for (gsize i = 0; i < G_N_ELEMENTS(RESIZED); i++) {
+    screen_type(screen, RESIZED[i].keys);
+    screen_wait_for(screen, RESIZED[i].shown);
     screen_settle(screen, 100);
     g_autofree char *before = g_strdup(screen_text(screen));
     for (guint turn = 0; turn < 10; turn++) {
-      gint64 next = g_get_monotonic_time() + 100000;
-      const int *size = sizes[turn % G_N_ELEMENTS(sizes)];
-      screen_resize(screen, size[0], size[1]);
-      while (g_get_monotonic_time() < next)
-        screen_read(screen, 10);
-      if (size[0] >= ROWS && size[1] >= COLS)
-        assert_non_null(strstr(screen_text(screen), places[i].shown));
-      else
-        assert_non_null(strstr(screen_text(screen), "virt-migrate needs 80"));
+      const int *size = SIZES[turn % G_N_ELEMENTS(SIZES)];
+      resize(screen, size);
+      screen_wait_for(screen, size[0] >= ROWS && size[1] >= COLS ? RESIZED[i].shown : "virt-migrate needs 80");
     }
     screen_resize(screen, ROWS, COLS);
     screen_expect(screen, before);
   }
+  screen_free(screen);
+}
+
+/* The same over a line of 960 bytes a second, which cannot carry ten screens: those in between are left out, no more than one is on its
+ * way, and the last one is there and right soon after. */
+static void resize_slowly(Screen *screen, const char *shown)
+{
+  int backlog = 0;
+  screen_settle(screen, LINE_QUIET_MS);
+  g_autofree char *before = g_strdup(screen_text(screen));
+  for (guint turn = 0; turn < 10; turn++) {
+    resize(screen, SIZES[turn % G_N_ELEMENTS(SIZES)]);
+    backlog = MAX(backlog, screen_backlog(screen));
+  }
+  screen_resize(screen, ROWS, COLS);
+  gint64 start = g_get_monotonic_time();
+  screen_expect(screen, before);
+  double took_ms = (double)(g_get_monotonic_time() - start) / 1000;
+  print_message("resized with “%s”: right after %.0f ms, at most %d bytes waited\n", shown, took_ms, backlog);
+  assert_in_range(backlog, 0, LARGEST_SCREEN_BYTES);
+  assert_in_range(took_ms, 0, LINE_RIGHT_MS);
+}
+
+static void test_many_sizes_a_second_on_a_slow_line(void **state)
+{
+  Screen *screen = wizard_start_with(*state, &(ScreenSetup){ .term = "vt100", .lang = "C", .bytes_per_s = 960 });
+  screen_wait_for(screen, "web");
+  screen_wait_gone(screen, "connecting");
+  for (gsize i = 0; i < G_N_ELEMENTS(RESIZED); i++) {
+    screen_type(screen, RESIZED[i].keys);
+    screen_wait_for(screen, RESIZED[i].shown);
+    resize_slowly(screen, RESIZED[i].shown);
+  }
+  screen_free(screen);
+}
+
+/* Keys that are typed while the window is dragged count as always; only where it is too small do they do nothing, as nobody sees what. */
+static void test_keys_while_the_size_changes_on_a_slow_line(void **state)
+{
+  static const char *const KEYS[] = { "/", "g", "a", "t", "e", "<Enter>", "a" };
+  Screen *screen = wizard_start_with(*state, &(ScreenSetup){ .term = "vt100", .lang = "C", .bytes_per_s = 960 });
+  screen_wait_for(screen, "web");
+  screen_wait_gone(screen, "connecting");
+  for (guint i = 0; i < G_N_ELEMENTS(KEYS); i++) {
+    screen_type(screen, KEYS[i]);
+    resize(screen, LARGE_SIZES[i % G_N_ELEMENTS(LARGE_SIZES)]);
+  }
+  screen_resize(screen, ROWS, COLS);
+  screen_wait_for(screen, "> Migrate");
+  screen_wait_for(screen, "gate");
   screen_free(screen);
 }
 
@@ -142,6 +192,8 @@ int main(void)
     WIZARD_TEST(test_one_row_and_one_column),
     WIZARD_TEST(test_every_page),
     WIZARD_TEST(test_many_sizes_a_second),
+    WIZARD_TEST(test_many_sizes_a_second_on_a_slow_line),
+    WIZARD_TEST(test_keys_while_the_size_changes_on_a_slow_line),
   };
   return cmocka_run_group_tests_name("sizes", tests, NULL, NULL);
 }
