@@ -169,6 +169,8 @@ void app_input(App *app, const Input *input)
   binding = keys_find(focus->ops->keys, focus, input);
   if (binding != NULL)
     act(app, page, binding->action);
+  else if (focus->ops->letter != NULL && input_is_text(input))
+    focus->ops->letter(focus, input);
 }
 
 static void draw_too_small(const Layout *layout)

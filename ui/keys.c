@@ -22,6 +22,17 @@ const KeyBinding keys_scrolling[] = {
   KEY_END,
 };
 
+const KeyBinding keys_of_screen[] = {
+  { KEY(CTRL_L), ACTION_REDRAW, KEY_QUIET, N_("Redraw"), N_("draw the screen again"), NULL },
+  { KEY(CTRL_Z), ACTION_STOP, KEY_QUIET, N_("Suspend"), N_("back to the shell for a while; fg returns"), NULL },
+  KEY_END,
+};
+
+const KeyBinding keys_of_box[] = {
+  { KEY('?'), ACTION_HELP, KEY_SHOWN, N_("Help"), N_("this page: what every key does"), NULL },
+  KEY_END,
+};
+
 const KeyBinding keys_everywhere[] = {
   { KEY('t'), ACTION_TASKS, KEY_SHOWN, N_("Tasks"), N_("the list of all tasks"), NULL },
   { KEY('?'), ACTION_HELP, KEY_SHOWN, N_("Help"), N_("this page: what every key does"), NULL },

@@ -80,6 +80,8 @@ typedef struct KeyBinding {
 extern const KeyBinding keys_movement[];
 extern const KeyBinding keys_scrolling[];
 extern const KeyBinding keys_everywhere[];
+extern const KeyBinding keys_of_screen[]; /* where the ones above would be in the way */
+extern const KeyBinding keys_of_box[];    /* a dialog, a menu */
 
 /* The binding of INPUT in TABLES (ends with NULL) that is available on PAGE; NULL for none. */
 const KeyBinding *keys_find(const KeyBinding *const *tables, const Page *page, const Input *input);

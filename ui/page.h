@@ -2,6 +2,7 @@
  * the Page. Dialogs and menus are pages too, drawn over the one below. */
 #pragma once
 
+#include "plan/options.h"
 #include "ui/keys.h"
 #include "ui/layout.h"
 
@@ -22,6 +23,8 @@ typedef struct PageOps {
   void (*draw)(Page *page, const Layout *layout);
   gboolean (*type)(Page *page,
                    const Input *input); /* before any key table: text being typed, the mouse. TRUE: done with it */
+  void (*letter)(Page *page, const Input *input); /* a letter that is no key: to the entry that begins with it */
+  const Option *(*option)(const Page *page); /* what the focus is about, for its long text on the page of help */
   gboolean (*typing)(const Page *page);       /* text is being typed: keys of letters and signs are not available */
   gboolean (*act)(Page *page, Action action); /* TRUE: done with it */
   void (*refresh)(Page *page);                /* a host or a task has changed */

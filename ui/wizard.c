@@ -3,6 +3,7 @@
 #include "model/units.h"
 #include "ui/pages/pages.h"
 #include "ui/terminal.h"
+#include "ui/widgets/dialog.h"
 
 #include <glib/gi18n.h>
 
@@ -18,6 +19,7 @@ typedef struct Wizard {
   Draft *draft;
   Page *pages[PAGE_COUNT]; /* made when first shown, kept until the end: going back loses nothing */
   int current;
+  gboolean has_gone_on; /* past the first page: there is something to lose */
   gboolean asking; /* the VM's definition is being read again */
 } Wizard;
 
@@ -44,9 +46,17 @@ static void go_next(Wizard *wizard)
 {
   for (int i = wizard->current + 1; i < PAGE_COUNT; i++)
     if (applies(wizard, i)) {
+      wizard->has_gone_on = TRUE;
       show(wizard, i);
       return;
     }
+}
+
+static void leave(App *app, gpointer data)
+{
+  Wizard *wizard = data;
+
+  app_pop(app, &wizard->page);
 }
 
 static void go_back(Wizard *wizard)
@@ -56,7 +66,11 @@ static void go_back(Wizard *wizard)
       show(wizard, i);
       return;
     }
-  app_pop(wizard->page.app, &wizard->page);
+  if (wizard->has_gone_on)
+    app_push(wizard->page.app, dialog_question(_("Leave the wizard?"), _("What you have chosen for this move is not started yet and would be lost."),
+                                              _("Leave"), leave, wizard, NULL));
+  else
+    app_pop(wizard->page.app, &wizard->page);
 }
 
 static gboolean wizard_act(Page *page, Action action)
@@ -158,7 +172,7 @@ static gboolean wizard_tick(Page *page)
 
 static gboolean wizard_would_lose(const Page *page)
 {
-  return TRUE;
+  return ((const Wizard *)page)->has_gone_on;
 }
 
 static void wizard_free(Page *page)
@@ -174,11 +188,13 @@ static void wizard_free(Page *page)
 const KeyBinding wizard_keys[] = {
   { INPUT_ENTER, 0, ACTION_NEXT, KEY_SHOWN, N_("Next"), N_("to the next page"), NULL },
   { INPUT_ESCAPE, 0, ACTION_BACK, KEY_SHOWN, N_("Back"), N_("to the page before; what you have chosen stays"), NULL },
+  { KEY('q'), ACTION_BACK, KEY_QUIET, N_("Back"), N_("to the page before; what you have chosen stays"), NULL },
   KEY_END,
 };
 
 const KeyBinding wizard_back_keys[] = {
   { INPUT_ESCAPE, 0, ACTION_BACK, KEY_SHOWN, N_("Back"), N_("to the page before; what you have chosen stays"), NULL },
+  { KEY('q'), ACTION_BACK, KEY_QUIET, N_("Back"), N_("to the page before; what you have chosen stays"), NULL },
   KEY_END,
 };
 

@@ -142,7 +142,8 @@ const Option options_table[] = {
     .argument = "T",
     .label = N_("Timer"),
     .help = N_("If the move is not done after this time (90s, 15m, 24h, off), do the following."),
-    .long_help = N_("The timer starts with the migration. “off” waits for as long as it takes."),
+    .long_help = N_("For a move that must be over by some time: the end of a night, say. The timer starts with the migration and costs "
+                    "nothing until it runs out. “off” waits for as long as it takes."),
     .applies = moves_running,
     .why_not = N_("the timer is for moves of a running VM"),
   },
@@ -154,7 +155,7 @@ const Option options_table[] = {
     .label = N_("When it runs out"),
     .help = N_("What happens when the timer runs out: suspend and finish, post-copy, or cancel."),
     .long_help = N_("Suspending makes the VM stand still until the rest of its memory is there. Post-copy keeps it running, but needs the "
-                    "option Post-copy memory."),
+                    "option Post-copy memory. Choose cancel for a VM that must never stand still."),
     .values = timeout_actions,
     .applies = moves_running_with_timer,
     .why_not = N_("there is no timer to run out"),
@@ -202,8 +203,8 @@ const Option options_table[] = {
     .offset = offsetof(Choices, keep_old),
     .label = N_("Keep the old volumes"),
     .help = N_("Leaves the volumes that the disks came from where they are, instead of deleting them at the end."),
-    .long_help = N_("They are deleted only after the VM is proven to use the new ones. Kept ones take up their space, and are out of date "
-                    "as soon as the VM writes."),
+    .long_help = N_("They are deleted only after the VM is proven to use the new ones. Keep them for a while when you do not trust the new "
+                    "pool yet: they take up their space, and are out of date as soon as the VM writes."),
     .applies = moves_storage,
     .why_not = N_("a host move leaves the disks where they are"),
   },

@@ -141,7 +141,9 @@ static void test_marks(void **state)
   screen_type(screen, "<Enter>");
   screen_wait_for(screen, "TARGET");
   screen_wait_for(screen, "web is a Kubernetes node and must not leave its cluster");
-  screen_type(screen, "<Esc><Esc>");
+  screen_type(screen, "qq");
+  screen_wait_for(screen, "Leave the wizard?");
+  screen_type(screen, "y");
   screen_wait_gone(screen, "Migrate web");
   screen_type(screen, "/alpha<Enter>");
   screen_wait_selected(screen, "alpha");

@@ -163,6 +163,17 @@ static void test_typed_ahead(void **state)
   screen_free(screen);
 }
 
+/* Nor is what is typed into a menu that the line has not shown yet. */
+static void test_typed_ahead_into_a_menu(void **state)
+{
+  Screen *screen = start_slowly(*state, "vt100");
+  screen_wait_gone(screen, "connecting");
+  screen_wait_for(screen, "web");
+  screen_type(screen, "/gate<Enter>a<Down><Enter>");
+  screen_wait_for(screen, "Migration address");
+  screen_free(screen);
+}
+
 /* A key that is held down: the screen follows as far as the line lets it, and ends where the focus is. */
 static void test_key_held_down(void **state)
 {
@@ -218,6 +229,7 @@ int main(void)
     WIZARD_TEST(test_a_move_by_keyboard),
     WIZARD_TEST(test_a_migration_is_watched_and_cancelled),
     WIZARD_TEST(test_typed_ahead),
+    WIZARD_TEST(test_typed_ahead_into_a_menu),
     WIZARD_TEST(test_key_held_down),
     WIZARD_TEST(test_esc_works_at_once),
     WIZARD_TEST(test_leaving_before_the_first_screen_has_arrived),

@@ -292,13 +292,15 @@ static void test_tasks(void **state)
 static void test_buttons_of_a_question(void **state)
 {
   Screen *screen = migrate(*state, "web");
+  screen_type(screen, "<Enter>");
+  screen_wait_for(screen, "Host to move to");
   screen_type(screen, "<C-c>");
   screen_wait_for(screen, "> No");
   screen_click(screen, MOUSE_LEFT, 20, 5); /* beside it: it must be answered */
   click(screen, "would be lost");
   click(screen, "> No");
   screen_wait_gone(screen, "Quit?");
-  screen_wait_for(screen, "What is to be moved?");
+  screen_wait_for(screen, "Host to move to");
   screen_type(screen, "<C-c>");
   screen_wait_for(screen, "> No     Quit");
   click(screen, "  Quit");

@@ -6,7 +6,7 @@
 
 typedef struct Place {
   const char *name;
-  const char *path[14]; /* from the tree on: what to type and what to wait for, by turns; ends with NULL */
+  const char *path[18]; /* from the tree on: what to type and what to wait for, by turns; ends with NULL */
   const char *cursor;   /* what begins under the cursor; NULL: no matter */
   gboolean no_help;     /* its keys are all on the screen */
 } Place;

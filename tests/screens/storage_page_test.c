@@ -119,7 +119,7 @@ static void test_picker_on_vt100_in_c_locale(void **state)
       "--------------------------------------------------------------------------------\n"
       " vda stays where it is: press Space to choose a pool for it.\n"
       "\n"
-      " Enter Choose   Esc Back");
+      " Enter Choose   Esc Back   ? Help");
   screen_free(screen);
 }
 

@@ -174,7 +174,7 @@ static void test_cancel_asks_first(void **state)
       "────────────────────────────────────────────────────────────────────────────────\n"
       " This task goes on when you leave or the line drops.\n"
       "\n"
-      " y Yes   n No   Esc Back   Enter Choose");
+      " y Yes   n No   Esc Back   Enter Choose   ? Help");
   screen_type(screen, "y");
   assert_int_equal(record_wait_request(record, task), REQUEST_CANCEL);
   record_end(record, task, TASK_CANCELLED, "cancelled. db is running on alpha");

@@ -93,7 +93,7 @@ static void test_cancel_from_the_menu(void **state)
       "────────────────────────────────────────────────────────────────────────────────\n"
       " db is moving; Enter shows how far it is.\n"
       "\n"
-      " Enter Choose   Esc Back");
+      " Enter Choose   Esc Back   ? Help");
   screen_type(screen, "<Down><Enter>");
   screen_wait_for(screen, "Cancel Migration?");
   screen_type(screen, "y");

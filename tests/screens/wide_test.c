@@ -333,7 +333,7 @@ static void test_task_and_dialog(void **state)
       "────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────\n"
       " This task goes on when you leave or the line drops.\n"
       "\n"
-      " y Yes   n No   Esc Back   Enter Choose");
+      " y Yes   n No   Esc Back   Enter Choose   ? Help");
   screen_free(screen);
 }
 

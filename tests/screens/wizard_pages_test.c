@@ -170,7 +170,7 @@ static void test_network_page_maps_a_missing_network(void **state)
       "────────────────────────────────────────────────────────────────────────────────\n"
       " A NIC keeps its address and type; its link stays up for the guest. All NICs of\n"
       " one network move together.\n"
-      " Enter Choose   Esc Back");
+      " Enter Choose   Esc Back   ? Help");
   screen_type(screen, "<Enter>");
   screen_wait_for(screen, "52:54:00:00:03:01  dmz (Linux bridge)        ✓ guests (Linux bridge)");
   screen_wait_gone(screen, "missing");
@@ -344,6 +344,7 @@ static void test_choices_stay(void **state)
 static void test_quitting_asks(void **state)
 {
   Screen *screen = migrate(*state, "web");
+  go_to(screen, "TARGET");
   screen_type(screen, "<C-c>");
   screen_wait_for(screen, "Quit?");
   screen_type(screen, "n");
@@ -353,6 +354,42 @@ static void test_quitting_asks(void **state)
   screen_wait_for(screen, "Quit?");
   screen_type(screen, "y");
   assert_int_equal(screen_wait_exit(screen), 0);
+  screen_free(screen);
+}
+
+/* Going back asks only where something would be lost: on the first page, after others were seen. */
+static void test_going_back_asks(void **state)
+{
+  Screen *screen = migrate(*state, "web");
+  screen_type(screen, "q");
+  screen_wait_for(screen, "m Migrate");
+  screen_type(screen, "m");
+  screen_wait_for(screen, "TYPE");
+  go_to(screen, "NETWORK");
+  screen_type(screen, "q");
+  screen_wait_for(screen, "TARGET");
+  screen_type(screen, "<Esc>");
+  screen_wait_for(screen, "TYPE");
+  screen_type(screen, "q");
+  screen_wait_for(screen, "Leave the wizard?");
+  screen_type(screen, "<Enter>");
+  screen_wait_gone(screen, "Leave the wizard?");
+  screen_wait_for(screen, "TYPE");
+  screen_type(screen, "qy");
+  screen_wait_for(screen, "m Migrate");
+  screen_free(screen);
+}
+
+/* A letter that is no command goes to the next host that begins with it. */
+static void test_first_letters_of_hosts(void **state)
+{
+  Screen *screen = migrate(*state, "web");
+  go_to(screen, "TARGET");
+  screen_wait_selected(screen, "bravo");
+  screen_type(screen, "c");
+  screen_wait_selected(screen, "charlie");
+  screen_type(screen, "B");
+  screen_wait_selected(screen, "bravo");
   screen_free(screen);
 }
 
@@ -402,6 +439,8 @@ int main(void)
     WIZARD_TEST(test_review_page),
     WIZARD_TEST(test_choices_stay),
     WIZARD_TEST(test_quitting_asks),
+    WIZARD_TEST(test_going_back_asks),
+    WIZARD_TEST(test_first_letters_of_hosts),
     WIZARD_TEST(test_start),
     WIZARD_TEST(test_start_without_a_record),
   };

@@ -186,6 +186,8 @@ static void every_row_has_its_texts_and_its_place_in_the_manual(void **state)
   assert_true(g_file_get_contents(file, &manual, NULL, NULL));
   for (const Option *option = options_table; option->name != NULL; option++) {
     assert_true(strlen(option->label) > 0 && strlen(option->help) > 0 && strlen(option->long_help) > 0);
+    for (const OptionValue *value = option->values; value != NULL && value->id != NULL; value++)
+      assert_true(strlen(value->label) > 0 && strlen(value->help) > 0);
     g_auto(GStrv) parts = g_strsplit(option->name, "-", -1);
     g_autofree char *escaped = g_strjoinv("\\-", parts);
     g_autofree char *argument = g_strconcat("\\-\\-", escaped, NULL);

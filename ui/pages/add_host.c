@@ -206,13 +206,11 @@ static const KeyBinding add_host_keys[] = {
   { INPUT_DOWN, 0, ACTION_DOWN, KEY_QUIET, N_("Next field"), N_("to the next field"), NULL },
   { INPUT_BACK_TAB, 0, ACTION_UP, KEY_QUIET, N_("Field before"), N_("to the field before"), NULL },
   { INPUT_UP, 0, ACTION_UP, KEY_QUIET, N_("Field before"), N_("to the field before"), NULL },
-  { KEY(CTRL_L), ACTION_REDRAW, KEY_QUIET, N_("Redraw"), N_("draw the screen again"), NULL },
-  { KEY(CTRL_Z), ACTION_STOP, KEY_QUIET, N_("Suspend"), N_("back to the shell for a while; fg returns"), NULL },
   { KEY(CTRL_C), ACTION_BACK, KEY_QUIET, N_("Back"), N_("without adding a host"), NULL },
   KEY_END,
 };
 
-static const KeyBinding *const add_host_tables[] = { add_host_keys, NULL };
+static const KeyBinding *const add_host_tables[] = { add_host_keys, keys_of_screen, NULL };
 
 static const PageOps add_host_ops = {
   .title = N_("Add a host"),

@@ -375,6 +375,11 @@ static gboolean is_overridden(const Page *base)
   return shown != NULL && shown->finding->overridden;
 }
 
+static const Option *checks_option(const Page *base)
+{
+  return can_override(base) || is_overridden(base) ? option_of(offsetof(Choices, overrides)) : NULL;
+}
+
 static const KeyBinding checks_keys[] = {
   { INPUT_ENTER, 0, ACTION_NEXT, KEY_SHOWN, N_("Next"), N_("to the next page"), can_go_on },
   { INPUT_ENTER, 0, ACTION_DETAILS, KEY_SHOWN, N_("Details"), N_("all about the check in focus"), is_blocked_here },
@@ -398,6 +403,7 @@ const PageOps checks_page_ops = {
   .enter = checks_enter,
   .draw = checks_draw,
   .type = checks_type,
+  .option = checks_option,
   .act = checks_act,
   .refresh = checks_refresh,
   .free = checks_free,

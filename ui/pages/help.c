@@ -1,6 +1,7 @@
-/* What every key of a page does, written from its own tables. */
+/* What every key of a page does, and what is in focus there, written from the tables of keys and of options. */
 #include "config.h"
 
+#include "plan/options.h"
 #include "ui/pages/pages.h"
 #include "ui/terminal.h"
 #include "ui/widgets/sheet.h"
@@ -51,18 +52,55 @@ static void add_key(Sheet *sheet, const KeyBinding *binding, const Page *page)
     sheet_put_at(sheet, first, ROLE_DIM, KEY_COL - 2, "-");
 }
 
+/* The one-line help of these is written for a command line. */
+static gboolean is_for_pages(const Option *option)
+{
+  return option->kind != OPTION_MAP && option->kind != OPTION_DISKS && option->kind != OPTION_RULES && option->kind != OPTION_NAME;
+}
+
+static void add_values(Sheet *sheet, const OptionValue *values)
+{
+  for (; values != NULL && values->id != NULL; values++) {
+    g_autofree char *text = g_strdup_printf(_("%s: %s"), _(values->label), _(values->help));
+
+    sheet_add_wrapped(sheet, ROLE_TEXT, KEY_COL, text, COLS);
+  }
+}
+
+/* All there is to say of what has the focus. */
+static void add_option(Sheet *sheet, const Option *option)
+{
+  sheet_add(sheet, ROLE_TITLE, 1, _(option->label));
+  if (is_for_pages(option))
+    sheet_add_wrapped(sheet, ROLE_TEXT, KEY_COL, _(option->help), COLS);
+  sheet_add_wrapped(sheet, ROLE_TEXT, KEY_COL, _(option->long_help), COLS);
+  add_values(sheet, option->values);
+  sheet_add(sheet, ROLE_TEXT, 0, "");
+}
+
+static void add_foot(Sheet *sheet, const Page *page)
+{
+  sheet_add(sheet, ROLE_TEXT, 0, "");
+  if (page->ops->letter != NULL)
+    sheet_add_wrapped(sheet, ROLE_DIM, 1, _("Any other letter goes to the next entry that begins with it."), COLS);
+  sheet_add_wrapped(sheet, ROLE_DIM, 1,
+                    _("A key marked - does nothing at this moment. The mouse: click to choose, right button for actions. "
+                      "Esc, Enter and q lead back from here."),
+                    COLS);
+}
+
 static void fill(Sheet *sheet, const Page *page)
 {
+  const Option *option = page->ops->option != NULL ? page->ops->option(page) : NULL;
   g_autofree char *title = g_strdup_printf(_("Keys of the page “%s”"), _(page->ops->title));
 
+  if (option != NULL)
+    add_option(sheet, option);
   sheet_add(sheet, ROLE_TITLE, 1, title);
   for (const KeyBinding *const *table = page->ops->keys; *table != NULL; table++)
     for (const KeyBinding *binding = *table; binding->kind != INPUT_NONE; binding++)
       add_key(sheet, binding, page);
-  sheet_add(sheet, ROLE_TEXT, 0, "");
-  sheet_add_wrapped(
-      sheet, ROLE_DIM, 1,
-      _("A key marked - does nothing at this moment. The mouse: click to choose, right button for actions."), COLS);
+  add_foot(sheet, page);
 }
 
 static void help_draw(Page *base, const Layout *layout)
@@ -94,12 +132,10 @@ static const KeyBinding help_keys[] = {
   { INPUT_ESCAPE, 0, ACTION_BACK, KEY_SHOWN, N_("Back"), N_("to the page before"), NULL },
   { KEY('q'), ACTION_BACK, KEY_QUIET, N_("Back"), N_("to the page before"), NULL },
   { INPUT_ENTER, 0, ACTION_BACK, KEY_QUIET, N_("Back"), N_("to the page before"), NULL },
-  { KEY(CTRL_L), ACTION_REDRAW, KEY_QUIET, N_("Redraw"), N_("draw the screen again"), NULL },
-  { KEY(CTRL_Z), ACTION_STOP, KEY_QUIET, N_("Suspend"), N_("back to the shell for a while; fg returns"), NULL },
   KEY_END,
 };
 
-static const KeyBinding *const help_tables[] = { help_keys, keys_scrolling, NULL };
+static const KeyBinding *const help_tables[] = { help_keys, keys_scrolling, keys_of_screen, NULL };
 
 static const PageOps help_ops = {
   .title = N_("Help"),

@@ -116,6 +116,7 @@ static void log_free(Page *base)
 
 static const KeyBinding log_keys[] = {
   { INPUT_ESCAPE, 0, ACTION_BACK, KEY_SHOWN, N_("Back"), N_("to the page before"), NULL },
+  { KEY('q'), ACTION_BACK, KEY_QUIET, N_("Back"), N_("to the page before"), NULL },
   { KEY('l'), ACTION_BACK, KEY_QUIET, N_("Back"), N_("to the page before"), NULL },
   KEY_END,
 };

@@ -92,7 +92,6 @@ static void network_draw(Page *base, const Layout *layout)
   const Draft *draft = page->base.draft;
   Rect area = rect_below(&layout->body, 3);
 
-  page->list.count = (int)draft->vm->nics->len;
   terminal_text(&layout->body, 0, 1, ROLE_TITLE, _("Networks of the VM"));
   terminal_text(&layout->body, 2, MAC_COL, ROLE_HEADING, _("NIC"));
   terminal_format(&layout->body, 2, NOW_COL, ROLE_HEADING, _("on %s now"), draft->source->name);
@@ -235,6 +234,18 @@ static Page *network_create(App *app, Draft *draft)
   return &page->base.page;
 }
 
+static void network_refresh(Page *base)
+{
+  NetworkPage *page = (NetworkPage *)base;
+
+  page->list.count = (int)page->base.draft->vm->nics->len;
+}
+
+static const Option *network_option(const Page *base)
+{
+  return option_of(offsetof(Choices, networks));
+}
+
 static const KeyBinding network_keys[] = {
   { INPUT_ENTER, 0, ACTION_CHANGE, KEY_SHOWN, N_("Choose network"), N_("choose a network of the target for this NIC"),
     focus_missing },
@@ -252,7 +263,10 @@ const PageOps network_page_ops = {
   .keys = network_tables,
   .applies = network_applies,
   .create = network_create,
+  .enter = network_refresh,
+  .refresh = network_refresh,
   .draw = network_draw,
   .type = network_type,
+  .option = network_option,
   .act = network_act,
 };

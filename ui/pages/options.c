@@ -262,6 +262,14 @@ static gboolean options_type(Page *base, const Input *input)
   return type_into_value(page, input);
 }
 
+static const Option *options_option(const Page *base)
+{
+  const OptionsPage *page = (const OptionsPage *)base;
+  const OptionRow *row = options_row_at(page, page->list.selected);
+
+  return row != NULL ? row->option : NULL;
+}
+
 static gboolean options_applies(const Draft *draft)
 {
   for (const Option *option = options_table; option->name != NULL; option++)
@@ -294,6 +302,7 @@ static const KeyBinding options_keys[] = {
   { INPUT_ENTER, 0, ACTION_NEXT, KEY_SHOWN, N_("Next"), N_("to the next page"), not_editing },
   { INPUT_ESCAPE, 0, ACTION_BACK, KEY_SHOWN, N_("Back"), N_("to the page before; what you have chosen stays"),
     not_editing },
+  { KEY('q'), ACTION_BACK, KEY_QUIET, N_("Back"), N_("to the page before; what you have chosen stays"), not_editing },
   { KEY(' '), ACTION_TOGGLE, KEY_SHOWN, N_("On or off"), N_("switch the option on or off"), on_flag },
   { KEY(' '), ACTION_CHANGE, KEY_SHOWN, N_("Other value"), N_("the next value"), on_choice },
   { INPUT_LEFT, 0, ACTION_LEFT, KEY_QUIET, N_("Value before"), N_("the value before"), on_choice },
@@ -312,6 +321,7 @@ const PageOps options_page_ops = {
   .enter = options_refresh,
   .draw = options_draw,
   .type = options_type,
+  .option = options_option,
   .typing = is_editing,
   .act = options_act,
   .refresh = options_refresh,

@@ -51,6 +51,11 @@ static gboolean can_choose(const Page *base)
   return !on_keep(base) && (disk == NULL || disk_why_fixed(disk) == NULL);
 }
 
+static const Option *storage_option(const Page *base)
+{
+  return option_of(on_keep(base) ? offsetof(Choices, keep_old) : offsetof(Choices, disks));
+}
+
 static void toggle_keep(StoragePage *page)
 {
   page->base.draft->choices->keep_old = !page->base.draft->choices->keep_old;
@@ -151,6 +156,7 @@ const PageOps storage_page_ops = {
   .enter = storage_enter,
   .draw = storage_draw,
   .type = storage_type,
+  .option = storage_option,
   .act = storage_act,
   .refresh = storage_refresh,
 };

@@ -1,6 +1,7 @@
 /* Where the VM goes to: every other host, with what speaks for and against it. */
 #include "model/units.h"
 #include "plan/build.h"
+#include "plan/options.h"
 #include "ui/glyphs.h"
 #include "ui/pages/pages.h"
 #include "ui/terminal.h"
@@ -240,6 +241,23 @@ static gboolean target_type(Page *base, const Input *input)
   return TRUE;
 }
 
+static const char *host_name(gpointer data, int item)
+{
+  return candidate_at(data, item)->host->name;
+}
+
+static void target_letter(Page *base, const Input *input)
+{
+  TargetPage *page = (TargetPage *)base;
+
+  list_letter(&page->list, host_name, page, input);
+}
+
+static const Option *target_option(const Page *base)
+{
+  return option_of(offsetof(Choices, target));
+}
+
 /* The first suitable host has the focus, or what was chosen before. */
 static void focus_best(TargetPage *page)
 {
@@ -292,6 +310,8 @@ const PageOps target_page_ops = {
   .enter = target_refresh,
   .draw = target_draw,
   .type = target_type,
+  .letter = target_letter,
+  .option = target_option,
   .act = target_act,
   .refresh = target_refresh,
   .free = target_free,

@@ -320,6 +320,7 @@ static const KeyBinding task_keys[] = {
   { KEY('l'), ACTION_LOG, KEY_SHOWN, N_("Log"), N_("what it has called of libvirt, and what came of it"), has_ended },
   { KEY('l'), ACTION_LOG, KEY_QUIET, N_("Log"), N_("what it has called of libvirt, and what came of it"), is_on_its_way },
   { INPUT_ESCAPE, 0, ACTION_BACK, KEY_SHOWN, N_("Leave"), N_("back; the task goes on by itself"), NULL },
+  { KEY('q'), ACTION_BACK, KEY_QUIET, N_("Leave"), N_("back; the task goes on by itself"), NULL },
   KEY_END,
 };
 

@@ -208,6 +208,19 @@ static gboolean tasks_type(Page *base, const Input *input)
   return TRUE;
 }
 
+static const char *vm_name(gpointer data, int item)
+{
+  return task_at(data, item)->vm;
+}
+
+static void tasks_letter(Page *base, const Input *input)
+{
+  TasksPage *page = (TasksPage *)base;
+
+  if (list_letter(&page->list, vm_name, page, input))
+    remember(page);
+}
+
 static gboolean has_task(const Page *base)
 {
   return focused((const TasksPage *)base) != NULL;
@@ -236,14 +249,13 @@ static const KeyBinding tasks_keys[] = {
   { KEY('a'), ACTION_MENU, KEY_SHOWN, N_("Actions"),
     N_("what can be done with the task; the right mouse button as well"), has_task },
   { INPUT_ESCAPE, 0, ACTION_BACK, KEY_SHOWN, N_("Back"), N_("to the page before"), NULL },
+  { KEY('q'), ACTION_BACK, KEY_QUIET, N_("Back"), N_("to the page before"), NULL },
   { KEY('?'), ACTION_HELP, KEY_SHOWN, N_("Help"), N_("this page: what every key does"), NULL },
-  { KEY(CTRL_L), ACTION_REDRAW, KEY_QUIET, N_("Redraw"), N_("draw the screen again"), NULL },
-  { KEY(CTRL_Z), ACTION_STOP, KEY_QUIET, N_("Suspend"), N_("back to the shell for a while; fg returns"), NULL },
   { KEY(CTRL_C), ACTION_QUIT, KEY_QUIET, N_("Quit"), N_("leave virt-migrate; running tasks go on"), NULL },
   KEY_END,
 };
 
-static const KeyBinding *const tasks_tables[] = { tasks_keys, keys_movement, NULL };
+static const KeyBinding *const tasks_tables[] = { tasks_keys, keys_movement, keys_of_screen, NULL };
 
 static const PageOps tasks_ops = {
   .title = N_("Tasks"),
@@ -251,6 +263,7 @@ static const PageOps tasks_ops = {
   .enter = tasks_refresh,
   .draw = tasks_draw,
   .type = tasks_type,
+  .letter = tasks_letter,
   .act = tasks_act,
   .refresh = tasks_refresh,
 };

@@ -21,6 +21,11 @@ static const OptionValue *values(void)
   return option_of(offsetof(Choices, type))->values;
 }
 
+static const char *type_name(gpointer data, int item)
+{
+  return _(values()[item].label);
+}
+
 static int type_height(gpointer data, int item)
 {
   return ITEM_ROWS;
@@ -87,6 +92,18 @@ static gboolean type_type(Page *base, const Input *input)
   return TRUE;
 }
 
+static void type_letter(Page *base, const Input *input)
+{
+  TypePage *page = (TypePage *)base;
+
+  list_letter(&page->list, type_name, page, input);
+}
+
+static const Option *type_option(const Page *base)
+{
+  return option_of(offsetof(Choices, type));
+}
+
 static Page *type_create(App *app, Draft *draft)
 {
   TypePage *page = g_new0(TypePage, 1);
@@ -113,5 +130,7 @@ const PageOps type_page_ops = {
   .create = type_create,
   .draw = type_draw,
   .type = type_type,
+  .letter = type_letter,
+  .option = type_option,
   .act = type_act,
 };

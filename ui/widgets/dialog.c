@@ -148,12 +148,10 @@ static const KeyBinding dialog_keys[] = {
   { INPUT_ESCAPE, 0, ACTION_NO, KEY_QUIET, N_("Close"), N_("back to the page"), only_tells },
   { INPUT_UP, 0, ACTION_UP, KEY_QUIET, N_("Scroll"), N_("scroll a long text"), NULL },
   { INPUT_DOWN, 0, ACTION_DOWN, KEY_QUIET, N_("Scroll"), N_("scroll a long text"), NULL },
-  { KEY(CTRL_L), ACTION_REDRAW, KEY_QUIET, N_("Redraw"), N_("draw the screen again"), NULL },
-  { KEY(CTRL_Z), ACTION_STOP, KEY_QUIET, N_("Suspend"), N_("back to the shell for a while; fg returns"), NULL },
   KEY_END,
 };
 
-static const KeyBinding *const dialog_tables[] = { dialog_keys, NULL };
+static const KeyBinding *const dialog_tables[] = { dialog_keys, keys_of_screen, keys_of_box, NULL };
 
 static const PageOps dialog_ops = {
   .title = N_("Question"),

@@ -114,9 +114,10 @@ gboolean list_mouse(List *list, const ListSource *source, gpointer data, const I
   return TRUE;
 }
 
+/* Entries may be set in from the edge. */
 static gboolean begins_with(const char *name, gunichar letter)
 {
-  g_autofree char *valid = g_utf8_make_valid(name, -1);
+  g_autofree char *valid = g_strchug(g_utf8_make_valid(name, -1));
 
   return g_unichar_tolower(g_utf8_get_char(valid)) == g_unichar_tolower(letter);
 }

@@ -1,10 +1,12 @@
 #include "ui/widgets/menu.h"
 
 #include "ui/app.h"
+#include "ui/glyphs.h"
 #include "ui/terminal.h"
 #include "ui/widgets/list.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 struct Menu {
   Page page;
@@ -58,7 +60,6 @@ static void menu_draw(Page *page, const Layout *layout)
   Rect box = menu->row < 0 ? layout_box(layout, rows, cols) : layout_box_at(layout, menu->row, menu->col, rows, cols);
   Rect inside = rect_inside(&box, 1, 2);
 
-  menu->list.count = (int)menu->entries->len;
   terminal_frame(&box, ROLE_RULE);
   terminal_format(&box, 0, 2, ROLE_TITLE, " %s ", menu->title);
   list_draw(&menu->list, &menu_source, menu, &inside);
@@ -91,9 +92,20 @@ static gboolean menu_act(Page *page, Action action)
   return action == ACTION_NEXT || list_act(&menu->list, action);
 }
 
-static const char *entry_label(gpointer data, int item)
+/* Without the mark of one that cannot be chosen. */
+static const char *entry_name(gpointer data, int item)
 {
-  return g_array_index(((Menu *)data)->entries, MenuEntry, item).label;
+  const MenuEntry *entry = &g_array_index(((Menu *)data)->entries, MenuEntry, item);
+  const char *mark = glyph(GLYPH_BAD);
+
+  return entry->why_not != NULL && g_str_has_prefix(entry->label, mark) ? entry->label + strlen(mark) : entry->label;
+}
+
+static void menu_letter(Page *page, const Input *input)
+{
+  Menu *menu = (Menu *)page;
+
+  list_letter(&menu->list, entry_name, menu, input);
 }
 
 static gboolean menu_type(Page *page, const Input *input)
@@ -101,7 +113,7 @@ static gboolean menu_type(Page *page, const Input *input)
   Menu *menu = (Menu *)page;
 
   if (!input_is_mouse(input))
-    return list_letter(&menu->list, entry_label, menu, input);
+    return FALSE;
   if (list_mouse(&menu->list, &menu_source, menu, input)) {
     if (input->kind == INPUT_CLICK || input->kind == INPUT_DOUBLE_CLICK)
       choose(menu);
@@ -114,12 +126,10 @@ static gboolean menu_type(Page *page, const Input *input)
 static const KeyBinding menu_keys[] = {
   { INPUT_ENTER, 0, ACTION_NEXT, KEY_SHOWN, N_("Choose"), N_("take the entry with the mark"), NULL },
   { INPUT_ESCAPE, 0, ACTION_BACK, KEY_SHOWN, N_("Back"), N_("close the menu"), NULL },
-  { KEY(CTRL_L), ACTION_REDRAW, KEY_QUIET, N_("Redraw"), N_("draw the screen again"), NULL },
-  { KEY(CTRL_Z), ACTION_STOP, KEY_QUIET, N_("Suspend"), N_("back to the shell for a while; fg returns"), NULL },
   KEY_END,
 };
 
-static const KeyBinding *const menu_tables[] = { menu_keys, keys_movement, NULL };
+static const KeyBinding *const menu_tables[] = { menu_keys, keys_movement, keys_of_screen, keys_of_box, NULL };
 
 static const PageOps menu_ops = {
   .title = N_("Menu"),
@@ -127,6 +137,7 @@ static const PageOps menu_ops = {
   .keys = menu_tables,
   .draw = menu_draw,
   .type = menu_type,
+  .letter = menu_letter,
   .act = menu_act,
   .free = menu_free,
 };
@@ -146,18 +157,21 @@ Menu *menu_new(const char *title, int row, int col, MenuChosen chosen, gpointer 
   return menu;
 }
 
+/* What was typed ahead finds the entries there before they are drawn. */
+static void append(Menu *menu, const MenuEntry *entry)
+{
+  g_array_append_vals(menu->entries, entry, 1);
+  menu->list.count = (int)menu->entries->len;
+}
+
 void menu_add(Menu *menu, const char *label, int value)
 {
-  MenuEntry entry = { g_strdup(label), value, NULL };
-
-  g_array_append_val(menu->entries, entry);
+  append(menu, &(MenuEntry){ g_strdup(label), value, NULL });
 }
 
 void menu_add_barred(Menu *menu, const char *label, const char *why_not)
 {
-  MenuEntry entry = { g_strdup(label), 0, g_strdup(why_not) };
-
-  g_array_append_val(menu->entries, entry);
+  append(menu, &(MenuEntry){ g_strdup(label), 0, g_strdup(why_not) });
 }
 
 void menu_add_selected(Menu *menu, const char *label, int value)

@@ -79,12 +79,10 @@ static gboolean prompt_act(Page *page, Action action)
 static const KeyBinding prompt_keys[] = {
   { INPUT_ENTER, 0, ACTION_YES, KEY_SHOWN, N_("Accept"), N_("take what was typed"), NULL },
   { INPUT_ESCAPE, 0, ACTION_NO, KEY_SHOWN, N_("Discard"), N_("leave the value as it was"), NULL },
-  { KEY(CTRL_L), ACTION_REDRAW, KEY_QUIET, N_("Redraw"), N_("draw the screen again"), NULL },
-  { KEY(CTRL_Z), ACTION_STOP, KEY_QUIET, N_("Suspend"), N_("back to the shell for a while; fg returns"), NULL },
   KEY_END,
 };
 
-static const KeyBinding *const prompt_tables[] = { prompt_keys, NULL };
+static const KeyBinding *const prompt_tables[] = { prompt_keys, keys_of_screen, NULL };
 
 static const PageOps prompt_ops = {
   .title = N_("Question"),
