@@ -6,6 +6,7 @@
 #include "model/text.h"
 #include "ui/task_text.h"
 #include "ui/terminal.h"
+#include "ui/theme_memory.h"
 #include "ui/widgets/dialog.h"
 
 #include <glib-unix.h>
@@ -111,9 +112,10 @@ int ui_run(Inventory *inventory, const UiSettings *settings)
 {
   const TerminalSettings terminal = { settings->ascii, settings->no_color, settings->no_mouse };
   g_autoptr(GError) error = NULL;
+  g_autofree char *remembered = theme_memory_read();
   App *app;
 
-  theme_load(settings->theme, &error);
+  theme_load(settings->theme != NULL ? settings->theme : remembered, &error);
   terminal_init(&terminal);
   app = app_new(inventory, actions_act);
   app_look_around(app);

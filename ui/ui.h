@@ -7,7 +7,7 @@ typedef struct UiSettings {
   gboolean ascii; /* never use characters outside ASCII */
   gboolean no_color;
   gboolean no_mouse;
-  const char *theme; /* name of a theme; NULL: the default one */
+  const char *theme; /* name of a theme; NULL: the one chosen last, or the default one */
 } UiSettings;
 
 /* Can the terminal show the wizard at all? FALSE and ERROR with what to do instead (TERM=dumb, unknown, no terminal).

@@ -119,6 +119,99 @@ static void test_first_letters(void **state)
   screen_free(screen);
 }
 
+static char *remembered(const Fixture *fixture)
+{
+  g_autofree char *file = fixture_path(fixture, "config/virt-migrate/theme");
+  char *text = NULL;
+  g_file_get_contents(file, &text, NULL, NULL);
+  return text;
+}
+
+static void expect_theme(Screen *screen, const char *theme)
+{
+  g_autofree char *focused = g_strconcat("> ", theme, NULL);
+  screen_type(screen, "T");
+  screen_wait_for(screen, focused);
+}
+
+/* The file is written before the box goes away. */
+static void choose_and_expect(Screen *screen, const Fixture *fixture, const char *letter, const char *theme, const char *end)
+{
+  g_autofree char *focused = g_strconcat("> ", theme, NULL);
+  screen_type(screen, letter);
+  screen_wait_for(screen, focused);
+  screen_type(screen, "<Enter>");
+  screen_wait_gone(screen, focused);
+  g_autofree char *text = remembered(fixture);
+  assert_non_null(text);
+  if (!g_str_has_suffix(text, end))
+    screen_fail(screen, "the file says: %s", text);
+}
+
+/* What was chosen holds for the next start; an option goes before it, and what the user has written into the file stays. */
+static void test_theme_is_remembered(void **state)
+{
+  const Fixture *fixture = *state;
+  Screen *screen = wizard_start(fixture);
+  expect_theme(screen, "default");
+  screen_type(screen, "l<Esc>"); /* looked at, and not taken */
+  screen_wait_gone(screen, "> light");
+  assert_null(remembered(fixture));
+  expect_theme(screen, "default");
+  choose_and_expect(screen, fixture, "l", "light", "as chosen with T. --theme goes before it.\nlight\n");
+  screen_free(screen);
+  screen = wizard_start(fixture);
+  expect_theme(screen, "light");
+  screen_free(screen);
+  screen = start_with_theme(fixture, "mono", NULL);
+  screen_wait_for(screen, "20.1 of 24");
+  expect_theme(screen, "mono");
+  screen_free(screen);
+  fixture_write(fixture, "config/virt-migrate/theme", "# of the night shift\n\ncolour-blind\n# end\n");
+  screen = wizard_start(fixture);
+  expect_theme(screen, "colour-blind");
+  choose_and_expect(screen, fixture, "h", "high-contrast", "# of the night shift\n\n# end\nhigh-contrast\n");
+  screen_free(screen);
+}
+
+/* NO_COLOR goes before what is remembered; one that is not there any more is told. */
+static void test_what_goes_before_the_remembered_theme(void **state)
+{
+  static const char *const ENV[] = { "NO_COLOR=1", NULL };
+  const Fixture *fixture = *state;
+  g_autofree char *folder = fixture_path(fixture, "config/virt-migrate");
+  g_mkdir_with_parents(folder, 0700);
+  fixture_write(fixture, "config/virt-migrate/theme", "high-contrast");
+  Screen *screen = wizard_start_with(fixture, &(ScreenSetup){ .env = ENV });
+  screen_wait_for(screen, "20.1 of 24");
+  screen_settle(screen, 100);
+  assert_false(wrote_since(screen, 0, "40m"));
+  screen_free(screen);
+  screen = wizard_start(fixture);
+  screen_settle(screen, 100);
+  assert_true(wrote_since(screen, 0, "40m"));
+  screen_free(screen);
+  fixture_write(fixture, "config/virt-migrate/theme", "gone\n");
+  screen = wizard_start_with(fixture, &(ScreenSetup){ 0 });
+  screen_wait_for(screen, "gone.theme");
+  screen_wait_for(screen, "The built-in theme is used.");
+  screen_free(screen);
+}
+
+/* Nowhere to write to: the theme holds for now, and that is said. */
+static void test_theme_that_cannot_be_remembered(void **state)
+{
+  const Fixture *fixture = *state;
+  g_autofree char *folder = fixture_path(fixture, "config/virt-migrate/theme");
+  g_mkdir_with_parents(folder, 0700);
+  Screen *screen = wizard_start(fixture);
+  expect_theme(screen, "default");
+  screen_type(screen, "l<Enter>");
+  screen_wait_for(screen, "This theme is not remembered for the next start");
+  expect_theme(screen, "light");
+  screen_free(screen);
+}
+
 static void test_own_theme_and_its_mistake(void **state)
 {
   Fixture *fixture = *state;
@@ -173,6 +266,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
     WIZARD_TEST(test_every_theme_on_every_page), WIZARD_TEST(test_theme_is_changed_while_it_runs), WIZARD_TEST(test_the_box),
+    WIZARD_TEST(test_theme_is_remembered), WIZARD_TEST(test_what_goes_before_the_remembered_theme), WIZARD_TEST(test_theme_that_cannot_be_remembered),
     WIZARD_TEST(test_first_letters), WIZARD_TEST(test_own_theme_and_its_mistake), WIZARD_TEST(test_theme_that_is_not_there),        WIZARD_TEST(test_no_color),
   };
   return cmocka_run_group_tests_name("themes", tests, NULL, NULL);

@@ -2,6 +2,7 @@
 #include "ui/pages/pages.h"
 #include "ui/terminal.h"
 #include "ui/theme.h"
+#include "ui/theme_memory.h"
 #include "ui/widgets/list.h"
 
 #include <glib/gi18n.h>
@@ -72,6 +73,15 @@ static void show_focused(ThemesPage *page)
   show_theme(page, name_at(page, page->list.selected));
 }
 
+/* Also for the next time, and for the wizards that are started after this one. */
+static void keep(ThemesPage *page)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!theme_memory_write(name_at(page, page->list.selected), &error))
+    app_note(page->page.app, _("This theme is not remembered for the next start: %s"), error->message);
+}
+
 static gboolean themes_act(Page *base, Action action)
 {
   ThemesPage *page = (ThemesPage *)base;
@@ -82,6 +92,8 @@ static gboolean themes_act(Page *base, Action action)
   }
   if (action == ACTION_BACK)
     show_theme(page, page->before);
+  if (action == ACTION_NEXT && g_strcmp0(name_at(page, page->list.selected), page->before) != 0)
+    keep(page);
   if (action == ACTION_NEXT || action == ACTION_BACK)
     app_pop(base->app, base);
   return action == ACTION_NEXT || action == ACTION_BACK;
@@ -91,11 +103,19 @@ static gboolean themes_type(Page *base, const Input *input)
 {
   ThemesPage *page = (ThemesPage *)base;
 
-  if (list_mouse(&page->list, &themes_source, page, input) || list_letter(&page->list, name_of, page, input)) {
+  if (list_mouse(&page->list, &themes_source, page, input)) {
     show_focused(page);
     return TRUE;
   }
   return input_is_mouse(input);
+}
+
+static void themes_letter(Page *base, const Input *input)
+{
+  ThemesPage *page = (ThemesPage *)base;
+
+  if (list_letter(&page->list, name_of, page, input))
+    show_focused(page);
 }
 
 static void themes_free(Page *base)
@@ -108,14 +128,12 @@ static void themes_free(Page *base)
 }
 
 static const KeyBinding themes_keys[] = {
-  { INPUT_ENTER, 0, ACTION_NEXT, KEY_SHOWN, N_("Choose"), N_("keep this theme until you leave virt-migrate"), NULL },
+  { INPUT_ENTER, 0, ACTION_NEXT, KEY_SHOWN, N_("Choose"), N_("keep this theme, also for the next start"), NULL },
   { INPUT_ESCAPE, 0, ACTION_BACK, KEY_SHOWN, N_("Back"), N_("the theme as it was"), NULL },
-  { KEY(CTRL_L), ACTION_REDRAW, KEY_QUIET, N_("Redraw"), N_("draw the screen again"), NULL },
-  { KEY(CTRL_Z), ACTION_STOP, KEY_QUIET, N_("Suspend"), N_("back to the shell for a while; fg returns"), NULL },
   KEY_END,
 };
 
-static const KeyBinding *const themes_tables[] = { themes_keys, keys_movement, NULL };
+static const KeyBinding *const themes_tables[] = { themes_keys, keys_movement, keys_of_screen, keys_of_box, NULL };
 
 static const PageOps themes_ops = {
   .title = N_("Theme"),
@@ -123,6 +141,7 @@ static const PageOps themes_ops = {
   .keys = themes_tables,
   .draw = themes_draw,
   .type = themes_type,
+  .letter = themes_letter,
   .act = themes_act,
   .free = themes_free,
 };
