@@ -676,7 +676,7 @@ static void an_override_that_nothing_needs_is_told(void **state)
 static void these_checks_may_be_overridden(void **state)
 {
   static const char *const ids[] = {
-    "target-memory", "kubernetes-node", "disk-space", "post-copy-pages", "post-copy-speed", "post-copy-restart", "post-copy-arm", NULL,
+    "target-memory", "kubernetes-node", "disk-space", "disk-rbd", "post-copy-pages", "post-copy-speed", "post-copy-restart", "post-copy-arm", NULL,
   };
   guint n;
   const Rule *const *rules = rules_all(&n);

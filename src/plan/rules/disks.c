@@ -175,7 +175,7 @@ const Rule rules_disks[] = {
   { "disk-size", SEVERITY_BLOCKS, RULE_STORAGE, N_("the disk's size is known and whole"), rule_moves_disks, check_size },
   { "disk-known", SEVERITY_BLOCKS, RULE_STORAGE, N_("it is known what a shut-off disk builds upon"), rule_moves_disks_shut_off, check_known },
   { "disk-used", SEVERITY_BLOCKS, RULE_STORAGE, N_("no other VM has the disk"), rule_moves_disks, check_used },
-  { "disk-rbd", SEVERITY_BLOCKS, RULE_STORAGE, N_("disks in RBD pools move while the VM is shut off"), rule_moves_disks_online, check_rbd_of },
+  { "disk-rbd", SEVERITY_BLOCKS, RULE_STORAGE, N_("disks in RBD pools move while the VM is shut off"), rule_moves_disks_online, check_rbd_of, TRUE },
   { "disk-encrypted", SEVERITY_BLOCKS, RULE_STORAGE, N_("encrypted disks move while the VM is shut off"), rule_moves_disks_online, check_online_encryption },
   { "disk-secret", SEVERITY_BLOCKS, RULE_STORAGE, N_("the target knows the secrets of encrypted disks"), rule_with_target, check_secrets },
   { "disk-snapshots", SEVERITY_BLOCKS, RULE_STORAGE, N_("the VM's snapshots survive the copy"), rule_moves_disks, check_snapshots },

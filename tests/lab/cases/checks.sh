@@ -109,6 +109,15 @@ test_pci_device_in_a_definition_that_moves() {
   libvirt_refuses "host doesn't support passthrough of host PCI devices" bravo start odd
 }
 
+test_nic_of_a_vhost_user_switch_in_a_definition_that_moves() {
+  define_odd "s|<os>|<memoryBacking><source type='memfd'/><access mode='shared'/></memoryBacking><os>|
+    s|</devices>|<interface type='vhostuser'><mac address='52:54:00:6a:98:c1'/><source type='unix' path='/run/odd.sock' mode='client'/><model type='virtio'/></interface></devices>|"
+  expect_check 0 "! device-at-target" "NIC 52:54:00:6a:98:c1 of odd belongs to alpha: bravo needs the same" -- odd --to bravo
+  on alpha migrate --offline --persistent --undefinesource odd qemu+tls://bravo/system
+  expect_only_on odd bravo "shut off"
+  libvirt_refuses "Failed to connect to '/run/odd.sock'" bravo start odd
+}
+
 test_cpu_that_the_target_has_not() {
   define_odd "s|<clock |<cpu mode='custom' match='exact' check='partial'><model>qemu64</model><feature policy='require' name='avx512f'/></cpu>&|"
   expect_check 3 "x target-cpu " "avx512f" -- odd --to bravo
@@ -210,6 +219,33 @@ test_pool_that_the_target_has_not() {
   expect_check 3 "x disk-shared " "disk vda lies in pool vmstore, which is not mounted on charlie" -- web --to charlie
   libvirt_refuses "Could not open '/var/lib/libvirt/vmstore/web.qcow2'" alpha migrate --live --p2p --persistent --undefinesource web qemu+tls://charlie/system
   is_on alpha web running || fail "web has gone from alpha"
+}
+
+# libvirt refuses what we do: the snapshots are taken along.
+test_snapshots_that_libvirt_does_not_move() {
+  trap "lab vm cold" EXIT
+  lab vm cold
+  on alpha snapshot-create-as cold monday
+  expect_check 0 "Nothing stands in the way" -- cold --to bravo
+  libvirt_refuses "cannot migrate domain with 1 snapshots" alpha migrate --offline --persistent --undefinesource cold qemu+tls://bravo/system
+  vm_migrate run cold --to bravo --yes
+  expect_code 0
+  expect_only_on cold bravo "shut off"
+  expect_output monday on bravo snapshot-list cold --name
+}
+
+# What libvirt does not tell beforehand is said beforehand, and nothing has changed when it comes true.
+test_certificates_that_one_host_has_not() {
+  lab vm web
+  trap "lab shell bravo mv /etc/pki/qemu.away /etc/pki/qemu" EXIT
+  lab shell bravo mv /etc/pki/qemu /etc/pki/qemu.away
+  expect_check 0 "- certificates " "libvirt does not tell whether alpha and bravo have certificates" -- web --to bravo --encrypt
+  libvirt_refuses "Unable to access credentials" alpha migrate --live --p2p --persistent --undefinesource --tls web qemu+tls://bravo/system \
+    tcp://10.78.0.2
+  vm_migrate run web --to bravo --encrypt --yes
+  expect_code 1
+  expect_says "Unable to access credentials" "web is running on alpha; nothing of web is on bravo"
+  expect_only_on web alpha running
 }
 
 test_post_copy_of_a_suspended_vm() {
