@@ -136,7 +136,7 @@ static void draw_running(const TaskPage *page, const Rect *body)
   task_draw_figures(task, body, row + 1);
   Rect chart = { body->row + row + 2, body->col, MIN(body->rows - row - 2, body->rows * 3 / 5), body->cols };
 
-  chart_draw(&chart, page->points);
+  chart_draw(&chart, page->points, !task_state_is_final(page->task->state));
 }
 
 static void draw_finished(const TaskPage *page, const Rect *body)
@@ -149,7 +149,7 @@ static void draw_finished(const TaskPage *page, const Rect *body)
     return;
   Rect chart = { body->row + row, body->col, MIN(body->rows - row, body->rows * 2 / 5), body->cols };
 
-  chart_draw(&chart, page->points);
+  chart_draw(&chart, page->points, !task_state_is_final(page->task->state));
 }
 
 static void task_draw(Page *base, const Layout *layout)

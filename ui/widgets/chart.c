@@ -130,18 +130,29 @@ static char *span_text(guint seconds)
   return g_strdup_printf(_("%u s"), seconds);
 }
 
-static void draw_legend(const Rect *area, int cols, guint span_s)
+/* The time axis: where it starts, where the task is now or has ended, and what it spans. NOW is the column of the last figures. */
+static void draw_time(const Rect *area, int cols, guint span_s, int now, gboolean goes_on)
 {
   g_autofree char *span = span_text(span_s);
+  const char *last = goes_on ? _("now") : _("end");
   Rect line = { area->row + area->rows - 1, area->col + AXIS_COLS, 1, cols };
+  int after_start, last_col = MIN(now, cols - 1) - terminal_width(last) + 1;
+
+  terminal_rule(&line, 0, ROLE_RULE);
+  after_start = terminal_text(&line, 0, 0, ROLE_DIM, _("start"));
+  if (last_col > after_start)
+    terminal_text(&line, 0, last_col, ROLE_DIM, last);
+  terminal_text(area, area->rows - 1, AXIS_COLS + cols + 1, ROLE_DIM, span);
+}
+
+static void draw_legend(const Rect *area)
+{
   int col = AXIS_COLS;
 
   col = terminal_text(area, 0, col, ROLE_SENT, glyph(GLYPH_BAR_FULL));
   col = terminal_text(area, 0, col + 1, ROLE_DIM, _("sent"));
   col = terminal_text(area, 0, col + 3, ROLE_WRITTEN, glyph(GLYPH_LINE));
   terminal_text(area, 0, col + 1, ROLE_DIM, _("written by the VM"));
-  terminal_rule(&line, 0, ROLE_RULE);
-  terminal_text(area, area->rows - 1, AXIS_COLS + cols + 1, ROLE_DIM, span);
 }
 
 gboolean chart_has_figures(const GArray *points)
@@ -152,7 +163,7 @@ gboolean chart_has_figures(const GArray *points)
   return FALSE;
 }
 
-void chart_draw(const Rect *area, const GArray *points)
+void chart_draw(const Rect *area, const GArray *points, gboolean goes_on)
 {
   int rows = area->rows - 2, cols = (area->cols - AXIS_COLS - SPAN_COLS) / ROUND_COLS * ROUND_COLS;
   Rect plot = { area->row + 1, area->col + AXIS_COLS, rows, cols };
@@ -166,7 +177,8 @@ void chart_draw(const Rect *area, const GArray *points)
   columns = chart_columns(points, seconds, cols);
   top = chart_axis_top(highest(columns));
   draw_axis(area, rows, top);
-  draw_legend(area, cols, seconds * (guint)cols);
+  draw_legend(area);
+  draw_time(area, cols, seconds * (guint)cols, (int)(duration_ms / 1000 / seconds), goes_on);
   for (int i = 0; i < cols; i++)
     draw_column(&plot, i, &g_array_index(columns, ChartColumn, i), top);
 }

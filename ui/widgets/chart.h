@@ -4,8 +4,8 @@
 #include "model/progress.h"
 #include "ui/layout.h"
 
-/* POINTS: of ProgressPoint, oldest first. */
-void chart_draw(const Rect *area, const GArray *points);
+/* POINTS: of ProgressPoint, oldest first. GOES_ON: the last of them is now, else the end. */
+void chart_draw(const Rect *area, const GArray *points, gboolean goes_on);
 /* Is there anything to draw? */
 gboolean chart_has_figures(const GArray *points);
 
