@@ -51,6 +51,7 @@ Plan *plan_new(void)
 {
   Plan *plan = g_new0(Plan, 1);
   plan->estimate_ms = -1;
+  plan->expected.dirty_bytes_s = -1;
   plan->disks = g_ptr_array_new_with_free_func((GDestroyNotify)plan_disk_free);
   plan->steps = g_ptr_array_new_with_free_func(step_free);
   return plan;

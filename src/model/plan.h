@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/choices.h"
+#include "model/time_left.h"
 #include "model/vm.h"
 
 /* Which network one kind of data takes, and between which addresses. */
@@ -51,6 +52,7 @@ typedef struct Plan {
   gboolean autostart;  /* the VM starts with its host */
   guint64 memory_bytes;
   gint64 estimate_ms;  /* how long it was thought to take when it was made; -1: nobody could tell */
+  TimeExpected expected; /* what that was made from */
   char *source, *source_uri;
   char *target, *target_uri; /* those of the source when the VM stays on its host */
   char *peer_uri;      /* how the source reaches the target by itself; NULL: direct, through us */

@@ -13,6 +13,7 @@
 void progress_init(Progress *progress)
 {
   *progress = (Progress){ .phase = PHASE_NONE, .downtime_ms = -1, .downtime_limit_ms = -1, .left_ms = -1, .needed_ms = -1 };
+  time_left_init(&progress->time_left, NULL);
 }
 
 static guint64 smooth(guint64 before, guint64 now)
@@ -71,16 +72,6 @@ char *progress_verdict(const Progress *progress)
   return g_strdup_printf(_("VM writes %s, network carries %s; switching over now would take %s, the limit is %s"), dirty, rate, needed, limit);
 }
 
-static gint64 time_left(const Progress *progress)
-{
-  if (progress->rate_bytes_s == 0 || progress->stalled || progress->phase == PHASE_NONE)
-    return -1;
-  guint64 shrinking = progress->rate_bytes_s - MIN(progress->dirty_bytes_s, progress->rate_bytes_s);
-  if (shrinking < progress->rate_bytes_s / 20)
-    return -1;
-  return (gint64)((double)progress->remaining_bytes / (double)shrinking * 1000);
-}
-
 static MigrationPhase phase_of(const JobSample *sample)
 {
   if (sample->post_copy)
@@ -116,7 +107,8 @@ void progress_take(Progress *progress, const JobSample *sample)
   take_dirty_rate(progress, sample);
   take_stall(progress, sample);
   take_fraction(progress, sample);
-  progress->left_ms = time_left(progress);
+  progress->left_ms = time_left_take(&progress->time_left, sample, progress->phase, progress->rate_bytes_s, progress->stalled,
+                                     progress->downtime_limit_ms);
 }
 
 void progress_finish(Progress *progress)

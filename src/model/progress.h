@@ -2,30 +2,7 @@
 #pragma once
 
 #include "model/stall.h"
-
-typedef enum {
-  PHASE_NONE,          /* nothing moves yet */
-  PHASE_DISKS,
-  PHASE_MEMORY,
-  PHASE_SWITCH_OVER,   /* the VM stands still for a moment and goes on at the target */
-  PHASE_POST_COPY,     /* the VM runs at the target and fetches the rest of its memory */
-  PHASE_DONE,
-} MigrationPhase;
-
-/* One look at the running job, in libvirt's own figures. */
-typedef struct JobSample {
-  gint64 elapsed_ms;
-  guint64 total_bytes, processed_bytes, remaining_bytes; /* memory and disks together */
-  guint64 rate_bytes_s;           /* what goes over the network now */
-  guint64 dirty_pages_s, page_size_bytes;
-  guint iteration, throttle_percent;
-  gint64 downtime_ms;             /* what a switch-over now would cost; -1 unknown */
-  gboolean copying_disks;         /* no memory has been sent yet */
-  gboolean vm_suspended;          /* by us or by someone, while it migrates */
-  gboolean post_copy;
-  gboolean post_copy_broken;      /* … and the hosts do not reach each other any more */
-  gboolean switching_over;        /* the VM stands still at the source for the hand-over */
-} JobSample;
+#include "model/time_left.h"
 
 typedef struct Progress {
   MigrationPhase phase;
@@ -41,7 +18,8 @@ typedef struct Progress {
   gboolean stalled;               /* it will not finish by itself: what remains does not shrink */
   gboolean broken;                /* post-copy has lost its network: the VM's memory is split over both hosts */
   gboolean suspended;             /* the VM is suspended so that the copy can finish */
-  Stall stall;                    /* what the verdict is made from; not kept in the store */
+  Stall stall;                    /* what the verdict is made from; this and the next are not kept in the store */
+  TimeLeft time_left;             /* what LEFT_MS is made from */
 } Progress;
 
 /* The state before the first sample. */

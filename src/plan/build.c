@@ -277,10 +277,13 @@ static void add_disks(Plan *plan, const Facts *facts)
     g_ptr_array_add(plan->disks, plan_disk_build(facts, plan->choices, g_ptr_array_index(facts->vm->disks, i)));
 }
 
-static gint64 estimate_ms(const Facts *facts, const Choices *choices)
+static void take_estimate(Plan *plan, const Facts *facts, const Choices *choices)
 {
   g_autoptr(Estimate) estimate = facts->estimate != NULL ? estimate_make(facts, choices) : NULL;
-  return estimate != NULL ? estimate->total_ms : -1;
+  if (estimate == NULL)
+    return;
+  plan->estimate_ms = estimate->total_ms;
+  plan->expected = estimate->expected;
 }
 
 Plan *plan_build(const Facts *facts, const Choices *choices)
@@ -297,7 +300,7 @@ Plan *plan_build(const Facts *facts, const Choices *choices)
   plan->autostart = facts->vm->autostart;
   plan->kubernetes = inventory_is_node(facts->inventory, vm->uuid);
   plan->memory_bytes = vm->memory_bytes;
-  plan->estimate_ms = estimate_ms(facts, choices);
+  take_estimate(plan, facts, choices);
   plan->snapshots = facts->vm->snapshots->len;
   take_hosts(plan, facts->source, to);
   add_disks(plan, facts);

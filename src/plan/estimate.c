@@ -1,8 +1,8 @@
 #include "plan/estimate.h"
 
+#include "model/memory_copy.h"
 #include "model/units.h"
 #include "plan/disks.h"
-#include "plan/estimate_model.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -319,6 +319,20 @@ static void find_alternatives(Estimate *estimate, const Facts *facts, const Choi
     add_alternative(estimate, "timer", before_s + (double)(estimate->memory_ms + estimate->switch_over_ms) / 1000);
 }
 
+/* What the time left on the way begins with. */
+static TimeExpected expected(const Facts *facts, const Choices *choices, const Disks *disks, const NetworkSpeed *network, double disks_s)
+{
+  guint64 bytes = 0;
+  for (guint i = 0; i < disks->moving->len; i++)
+    bytes += bytes_to_copy(facts, choices, g_ptr_array_index(disks->moving, i), disks->whole);
+  return (TimeExpected){
+    .memory_bytes = moves_memory(facts, choices) ? memory_in_use(facts->vm) : 0,
+    .network_bytes_s = (guint64)network->bytes_s,
+    .disks_bytes_s = disks_s > 0 ? (guint64)((double)bytes / disks_s) : 0,
+    .dirty_bytes_s = facts->vm->vm.state == VM_RUNNING ? facts->estimate->dirty_bytes_s : 0,
+  };
+}
+
 static void take_memory(Estimate *estimate, const Facts *facts, const Choices *choices, const NetworkSpeed *network, double disks_s)
 {
   double copying_s, standing_s;
@@ -390,6 +404,7 @@ Estimate *estimate_make(const Facts *facts, const Choices *choices)
   if (estimate->reasons->len == 0)
     because(estimate, _("only its definition moves"));
   add_up(estimate);
+  estimate->expected = expected(&known, choices, &disks, &network, disks_s);
   g_ptr_array_unref(disks.moving);
   return estimate;
 }

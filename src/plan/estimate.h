@@ -24,6 +24,7 @@ typedef struct Estimate {
   gint64 disks_ms, memory_ms, switch_over_ms; /* -1: not known, or without end */
   gint64 overhead_ms;      /* all else that a task does */
   gint64 total_ms;         /* -1: not known, or without end */
+  TimeExpected expected;   /* what it was made from, for the time left on the way */
   GPtrArray *reasons;      /* of char *, translated: what it follows from, and what is not known */
   GArray *alternatives;    /* of EstimateAlternative; empty when nobody needs one */
 } Estimate;

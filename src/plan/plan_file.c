@@ -12,6 +12,7 @@
 #define GROUP_PLAN "plan"
 #define GROUP_CHOICES "choices"
 #define GROUP_STEPS "steps"
+#define DIRTY_KEY "expected-dirty-bytes-s"
 /* One group for each disk: "disk 000", and for each of its base images: "disk 000 base 000". */
 #define GROUP_DISK "disk %03u"
 #define GROUP_BASE "disk %03u base %03u"
@@ -64,6 +65,13 @@ static const Member strings[] = {
   { "control-network", offsetof(Plan, control.network) },
   { "control-from", offsetof(Plan, control.from) },
   { "control-to", offsetof(Plan, control.to) },
+};
+
+/* What the time left begins with. Older plans have none of it. */
+static const Member expected_sizes[] = {
+  { "expected-memory-bytes", offsetof(Plan, expected.memory_bytes) },
+  { "expected-network-bytes-s", offsetof(Plan, expected.network_bytes_s) },
+  { "expected-disks-bytes-s", offsetof(Plan, expected.disks_bytes_s) },
 };
 
 static void write_strings(GKeyFile *file, const char *group, const Member *members, gsize n, gconstpointer at)
@@ -136,6 +144,22 @@ static void set_list(GKeyFile *file, const char *key, char **list)
   g_key_file_set_string_list(file, GROUP_PLAN, key, (const char *const *)list, list != NULL ? g_strv_length(list) : 0);
 }
 
+static void write_expected(GKeyFile *file, const Plan *plan)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(expected_sizes); i++)
+    g_key_file_set_uint64(file, GROUP_PLAN, expected_sizes[i].key, *(const guint64 *)((const char *)plan + expected_sizes[i].offset));
+  if (plan->expected.dirty_bytes_s >= 0)
+    g_key_file_set_int64(file, GROUP_PLAN, DIRTY_KEY, plan->expected.dirty_bytes_s);
+}
+
+static void read_expected(GKeyFile *file, Plan *plan)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(expected_sizes); i++)
+    *(guint64 *)(gpointer)((char *)plan + expected_sizes[i].offset) = g_key_file_get_uint64(file, GROUP_PLAN, expected_sizes[i].key, NULL);
+  if (g_key_file_has_key(file, GROUP_PLAN, DIRTY_KEY, NULL))
+    plan->expected.dirty_bytes_s = MAX(g_key_file_get_int64(file, GROUP_PLAN, DIRTY_KEY, NULL), 0);
+}
+
 char *plan_to_text(const Plan *plan)
 {
   g_autoptr(GKeyFile) file = g_key_file_new();
@@ -148,6 +172,7 @@ char *plan_to_text(const Plan *plan)
   g_key_file_set_uint64(file, GROUP_PLAN, "memory-bytes", plan->memory_bytes);
   if (plan->estimate_ms >= 0)
     g_key_file_set_int64(file, GROUP_PLAN, "estimate-ms", plan->estimate_ms);
+  write_expected(file, plan);
   g_key_file_set_integer(file, GROUP_PLAN, "snapshots", (int)plan->snapshots);
   set_list(file, "shared-storage", plan->shared_storage);
   set_list(file, "restart-pending", plan->restart_pending);
@@ -227,6 +252,7 @@ Plan *plan_from_text(const char *text, GError **error)
   plan->kubernetes = g_key_file_get_boolean(file, GROUP_PLAN, "kubernetes", NULL);
   plan->memory_bytes = g_key_file_get_uint64(file, GROUP_PLAN, "memory-bytes", NULL);
   plan->estimate_ms = read_estimate(file);
+  read_expected(file, plan);
   plan->snapshots = (guint)g_key_file_get_integer(file, GROUP_PLAN, "snapshots", NULL);
   plan->restart_pending = g_key_file_get_string_list(file, GROUP_PLAN, "restart-pending", NULL, NULL);
   plan->shared_storage = g_key_file_get_string_list(file, GROUP_PLAN, "shared-storage", NULL, NULL);

@@ -78,6 +78,24 @@ static void keep_point(Follow *follow)
   store_add_point(follow->runner->store, follow->runner->task->id, &point, NULL);
 }
 
+static void begin_time_left(Follow *follow)
+{
+  const Plan *plan = follow->runner->plan;
+  TimeLeft *left = &follow->runner->task->progress.time_left;
+  time_left_init(left, &plan->expected);
+  left->underclock = plan->choices->underclock;
+  left->on_timer = plan->choices->on_timeout;
+}
+
+/* Until the timer acts; 0: it will not. */
+static gint64 timer_left_ms(const Follow *follow)
+{
+  const Plan *plan = follow->runner->plan;
+  gboolean acts = plan->choices->on_timeout != TIMEOUT_POST_COPY || plan->choices->post_copy;
+  gboolean wanted = follow->uses_timer && acts && plan->vm_state == VM_RUNNING && plan->choices->timeout_s > 0 && !follow->timer_done;
+  return wanted ? MAX((gint64)plan->choices->timeout_s * 1000 - (now_ms() - follow->started_ms), 1) : 0;
+}
+
 static void sample(Follow *follow)
 {
   JobSample figures;
@@ -94,6 +112,7 @@ static void sample(Follow *follow)
   gboolean runs = follow->runner->plan->vm_state == VM_RUNNING;
   figures.vm_suspended = runs && (figures.vm_suspended || follow->suspended);
   figures.switching_over = runs && figures.switching_over && !follow->suspended;
+  figures.timer_ms = timer_left_ms(follow);
   figures.elapsed_ms = now_ms() - follow->runner->copying_since_ms;
   figures.total_bytes += follow->before_bytes + follow->after_bytes;
   figures.processed_bytes += follow->before_bytes;
@@ -212,6 +231,7 @@ void follow_job(Follow *follow)
   follow->started_ms = now_ms();
   if (follow->runner->copying_since_ms == 0)
     follow->runner->copying_since_ms = follow->started_ms;
+  begin_time_left(follow);
   while (!follow->kind->wait(follow->job, REQUEST_INTERVAL_MS)) {
     take_request(follow);
     watch_timer(follow);

@@ -29,6 +29,7 @@ void job_read_sample(virTypedParameterPtr params, int n, gboolean disks, JobSamp
     .total_bytes = number(params, n, VIR_DOMAIN_JOB_DATA_TOTAL),
     .processed_bytes = number(params, n, VIR_DOMAIN_JOB_DATA_PROCESSED),
     .remaining_bytes = number(params, n, VIR_DOMAIN_JOB_DATA_REMAINING),
+    .memory_total_bytes = number(params, n, VIR_DOMAIN_JOB_MEMORY_TOTAL),
     .rate_bytes_s = number(params, n, VIR_DOMAIN_JOB_MEMORY_BPS) + number(params, n, VIR_DOMAIN_JOB_DISK_BPS),
     .dirty_pages_s = number(params, n, VIR_DOMAIN_JOB_MEMORY_DIRTY_RATE),
     .page_size_bytes = number(params, n, VIR_DOMAIN_JOB_MEMORY_PAGE_SIZE),

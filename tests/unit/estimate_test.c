@@ -1,8 +1,8 @@
 /* How long moves take, by arithmetic. */
 #include "tests/unit/unit.h"
 
+#include "model/memory_copy.h"
 #include "plan/estimate.h"
-#include "plan/estimate_model.h"
 #include "tests/unit/sample.h"
 
 #include <math.h>
@@ -43,6 +43,23 @@ static void the_rounds_of_memory(void **state)
     if (end != cases[i].end || fabs(copying_s - cases[i].copying_s) > 1e-6 || fabs(standing_s - cases[i].standing_s) > 1e-6)
       fail_msg("%s: end %d, %f s, %f s", cases[i].what, end, copying_s, standing_s);
   }
+}
+
+/* Where it is on the way makes no difference to when it ends. */
+static void a_copy_is_taken_up_on_its_way(void **state)
+{
+  MemoryCopy copy = { .bytes = 100, .rate_bytes_s = 10, .dirty_bytes_s = 5, NO_TIMER };
+  double whole_s, standing_s, rest_s, rest_standing_s;
+  assert_int_equal(memory_copy(&copy, &whole_s, &standing_s), MEMORY_ENDS);
+  copy.begun = TRUE;
+  copy.round_bytes = 40;
+  copy.round_s = 6;
+  assert_int_equal(memory_copy(&copy, &rest_s, &rest_standing_s), MEMORY_ENDS);
+  assert_true(fabs(rest_s - (whole_s - 6)) < 1e-6 && fabs(rest_standing_s - standing_s) < 1e-6);
+  /* With half a second more the VM may stop a round earlier. */
+  copy.limit_s = 0.8;
+  assert_int_equal(memory_copy(&copy, &rest_s, &rest_standing_s), MEMORY_ENDS);
+  assert_true(fabs(rest_standing_s - 0.625) < 1e-6);
 }
 
 static void underclocking_ends_what_would_not_end(void **state)
@@ -355,6 +372,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(the_rounds_of_memory),
+    cmocka_unit_test(a_copy_is_taken_up_on_its_way),
     cmocka_unit_test(underclocking_ends_what_would_not_end),
     cmocka_unit_test(post_copy_always_ends),
     cmocka_unit_test(moves_are_estimated),

@@ -158,9 +158,11 @@ static void the_estimate_is_kept_in_the_plan(void **state)
   g_autofree char *without = plan_to_text(plan);
   assert_int_equal(plan_text_estimate_ms(without), -1);
   plan->estimate_ms = 12345;
+  plan->expected = (TimeExpected){ .memory_bytes = 1, .network_bytes_s = 2, .disks_bytes_s = 3, .dirty_bytes_s = 0 };
   g_autofree char *with = plan_to_text(plan);
   g_autoptr(Plan) again = plan_from_text(with, NULL);
   assert_int_equal(again->estimate_ms, 12345);
+  assert_memory_equal(&again->expected, &plan->expected, sizeof plan->expected);
   assert_int_equal(plan_text_estimate_ms(with), 12345);
   assert_int_equal(plan_text_estimate_ms(NULL), -1);
   assert_int_equal(plan_text_estimate_ms("no plan"), -1);

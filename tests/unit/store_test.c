@@ -53,6 +53,8 @@ static void a_task_is_kept_as_it_was_written(void **state)
     .dirty_bytes_s = 6, .iteration = 7, .throttle_percent = 8, .downtime_ms = 9, .downtime_limit_ms = 10, .left_ms = 11, .needed_ms = 12, .stalled = TRUE,
     .broken = TRUE,
   };
+  /* What it is made from is not kept. */
+  time_left_init(&progress.time_left, NULL);
   assert_true(store_begin_task(store, id, &error));
   assert_true(store_set_progress(store, id, &progress, &error));
   assert_true(store_set_step(store, id, 1, STEP_RUNNING, "iteration 7", &error));

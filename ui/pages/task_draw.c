@@ -201,7 +201,7 @@ static char *describe_left(const Task *task)
     return NULL;
   if (progress->broken)
     return g_strdup(_("waits for the network"));
-  if (progress->stalled)
+  if (progress->stalled && progress->left_ms < 0)
     return g_strdup(_("no end in sight"));
   if (progress->left_ms < 0 && progress->dirty_bytes_s > 0)
     return g_strdup(_("not known: the VM writes a lot"));

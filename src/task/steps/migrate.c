@@ -88,6 +88,7 @@ static gboolean sample(gpointer job, JobSample *sample)
   if (sample->copying_disks) {
     sample->total_bytes += move->memory_bytes;
     sample->remaining_bytes += move->memory_bytes;
+    sample->memory_to_come_bytes = move->memory_bytes;
   }
   post_copy_watch(&move->post_copy, sample, now_ms());
   if (post_copy_wants_end(&move->post_copy, sample, now_ms()))

@@ -1,4 +1,4 @@
-#include "plan/estimate_model.h"
+#include "model/memory_copy.h"
 
 /* QEMU stops the VM when what remains can be sent in this time. */
 #define DOWNTIME_LIMIT_S 0.3
@@ -34,32 +34,43 @@ static MemoryEnd end_by_timer(const MemoryCopy *copy, double remaining, double *
   return copy->on_timer == TIMEOUT_CANCEL ? MEMORY_CANCELLED_BY_TIMER : MEMORY_ENDED_BY_TIMER;
 }
 
+/* One round: what is still to be sent, and how long it has lasted already. */
+typedef struct Round {
+  double bytes, lasted_s;
+} Round;
+
+static Round first_round(const MemoryCopy *copy)
+{
+  return copy->begun ? (Round){ copy->round_bytes, copy->round_s } : (Round){ copy->bytes, 0 };
+}
+
 MemoryEnd memory_copy(const MemoryCopy *copy, double *copying_s, double *standing_s)
 {
-  Throttle slowed = { 0 };
-  double remaining = copy->bytes, at_s = 0;
-  while (remaining > copy->rate_bytes_s * DOWNTIME_LIMIT_S) {
-    double round_s = remaining / copy->rate_bytes_s;
+  Throttle slowed = { .part = copy->slowed_part };
+  Round round = first_round(copy);
+  double at_s = 0, limit_s = copy->limit_s > 0 ? copy->limit_s : DOWNTIME_LIMIT_S;
+  while (round.bytes > copy->rate_bytes_s * limit_s || round.lasted_s > 0) {
+    double left_s = round.bytes / copy->rate_bytes_s, whole_s = round.lasted_s + left_s;
     double writes_s = copy->dirty_bytes_s * (1 - slowed.part);
-    if (copy->timer_s >= 0 && at_s + round_s > copy->timer_s) {
+    if (copy->timer_s >= 0 && at_s + left_s > copy->timer_s) {
       double part_s = copy->timer_s - at_s;
-      double left = remaining - part_s * copy->rate_bytes_s + part_s * writes_s;
-      return end_by_timer(copy, MIN(left, copy->bytes), copying_s, standing_s);
+      double remaining = round.bytes - part_s * copy->rate_bytes_s + (round.lasted_s + part_s) * writes_s;
+      return end_by_timer(copy, MIN(remaining, copy->bytes), copying_s, standing_s);
     }
-    double dirtied = MIN(writes_s * round_s, copy->bytes);
-    at_s += round_s;
+    double sent = whole_s * copy->rate_bytes_s, dirtied = MIN(writes_s * whole_s, copy->bytes);
+    at_s += left_s;
     if (copy->underclock)
-      throttle(&slowed, remaining, dirtied);
-    if (dirtied > remaining * PROGRESS_NEEDED && (!copy->underclock || slowed.part >= THROTTLE_MOST)) {
+      throttle(&slowed, sent, dirtied);
+    if (dirtied > MAX(sent * PROGRESS_NEEDED, copy->rate_bytes_s * limit_s) && (!copy->underclock || slowed.part >= THROTTLE_MOST)) {
       if (copy->timer_s >= 0)
         return end_by_timer(copy, dirtied, copying_s, standing_s);
       *copying_s = *standing_s = -1;
       return MEMORY_NEVER_ENDS;
     }
-    remaining = dirtied;
+    round = (Round){ dirtied, 0 };
   }
   *copying_s = at_s;
-  *standing_s = remaining / copy->rate_bytes_s;
+  *standing_s = round.bytes / copy->rate_bytes_s;
   return MEMORY_ENDS;
 }
 
