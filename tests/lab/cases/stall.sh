@@ -27,6 +27,10 @@ downtime_is_taken() {
   ((CODE == 0))
 }
 
+in_post_copy_on_bravo() {
+  [[ $(on bravo domstate "$1" --reason 2>/dev/null) == "running (post-copy)"* ]]
+}
+
 # What libvirt measured, in ms.
 downtime_of() {
   on "$1" domjobinfo --completed "$2" | sed -n 's/^Total downtime: *\([0-9]*\).*/\1/p'
@@ -72,6 +76,17 @@ test_end_of_the_ladder_suspends() {
   vm_migrate watch "$TASK"
   expect_code 0
   expect_says "it did not get on: finished with the VM suspended"
+  expect_only_on db bravo running
+  expect_guest_went_on db bravo
+}
+
+test_end_of_the_ladder_goes_into_post_copy() {
+  start_stalling --post-copy --downtime 300ms,400ms --at-stall post-copy
+  wait_until 90 in_post_copy_on_bravo db
+  limit_is alpha db 400 || fail "the limit is $(downtime_limit alpha db) ms"
+  vm_migrate watch "$TASK"
+  expect_code 0
+  expect_says "it did not get on: finished in post-copy"
   expect_only_on db bravo running
   expect_guest_went_on db bravo
 }

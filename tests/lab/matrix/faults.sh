@@ -2,7 +2,8 @@
 # when the fault has struck) or the state "copying", which the hosts are asked for. Only the length of a cut is a matter of time.
 # shellcheck shell=bash
 
-# NAME | what the column must have for it | WHEN: copying, or before/after each step | function and arguments | how it is mended
+# NAME | what the column must have for it | WHEN: copying, or before/after each step, or around-copy: before/after the step that copies |
+# function and arguments | how it is mended | how a task that was cut short is taken up (resume, where nothing stands)
 faults() {
   cat <<'END'
 none||copying|:|:
@@ -13,6 +14,7 @@ starter-killed||copying|strike_starter KILL|:
 starter-terminated||copying|strike_starter TERM|:
 starter-hung-up||copying|strike_starter HUP|:
 runner-killed||each-step|strike_runner KILL|:
+runner-rolled-back||around-copy|strike_runner KILL|:|roll_back
 runner-terminated||each-step|strike_runner TERM|:
 runner-hung-up||each-step|strike_runner HUP|:
 source-libvirtd||copying|restart_daemon alpha|:
@@ -21,6 +23,7 @@ target-libvirtd|host-off|copying|restart_daemon bravo|:
 target-qemu-killed|target|copying|kill_target_qemu|:
 network-cut-3s|target|copying|cut_for 3 bravo mig|lab mend bravo
 network-cut-120s|target|copying|cut_for 120 bravo mig|lab mend bravo
+post-copy-recovered|post-copy|copying|cut_until_recovered|:
 management-cut-target|target|copying|cut_for 40 bravo mgmt|lab mend bravo
 management-cut-source|pool|copying|cut_for 40 alpha mgmt|lab mend alpha
 pool-full|pool|copying|fill_pool|empty_pool
@@ -32,10 +35,20 @@ vm-suspended|suspendable|copying|on_carrier suspend|:
 END
 }
 
+# places WHEN: those in the column in use.
+places() {
+  local step
+  case $1 in
+    each-step) for step in $STEPS; do echo "before:$step after:$step"; done ;;
+    around-copy) echo "before:$COPYING after:$COPYING" ;;
+    *) echo "$1" ;;
+  esac
+}
+
 # cells_of ROW-PATTERN COLUMN-PATTERN: "ROW WHEN COLUMN" of each cell there is.
 cells_of() {
-  local column row wants when strike mend step
-  while IFS='|' read -r row wants when strike mend; do
+  local column row wants when strike mend place
+  while IFS='|' read -r row wants when strike mend _; do
     # shellcheck disable=SC2053 # a pattern
     [[ $row == $1 ]] || continue
     while IFS='|' read -r column _; do
@@ -43,23 +56,16 @@ cells_of() {
       [[ $column == $2 ]] || continue
       use_column "$column"
       [[ -z $wants || $wants == "$column" ]] || has "$wants" || continue
-      if [[ $when != each-step ]]; then
-        echo "$row $when $column"
-        continue
-      fi
-      for step in $STEPS; do
-        echo "$row before:$step $column"
-        echo "$row after:$step $column"
-      done
+      for place in $(places "$when"); do echo "$row $place $column"; done
     done < <(columns)
   done < <(faults)
 }
 
-# use_fault NAME: sets FAULT, STRIKE and MEND.
+# use_fault NAME: sets FAULT, STRIKE, MEND and TAKE_UP.
 use_fault() {
   local name
-  while IFS='|' read -r name _ _ STRIKE MEND; do
-    [[ $name != "$1" ]] || { FAULT=$name; return 0; }
+  while IFS='|' read -r name _ _ STRIKE MEND TAKE_UP; do
+    [[ $name != "$1" ]] || { FAULT=$name TAKE_UP=${TAKE_UP:-resume}; return 0; }
   done < <(faults)
   fail "no fault $1"
 }
@@ -189,6 +195,19 @@ cut_for() {
   lab mend "$2"
 }
 
+# Somebody asks for it, unless the old connection was quicker.
+cut_until_recovered() {
+  lab cut bravo
+  wait_until 60 says_split
+  lab mend bravo
+  vm_migrate recover "$TASK"
+  [[ $CODE == 0 || $OUT == *"does not take that request"* ]] || fail "it cannot be recovered"
+}
+
+says_split() {
+  [[ $(lab run "$VIRT_MIGRATE" tasks 2>/dev/null) == *"the memory of victim is split over alpha and bravo; do not destroy either"* ]]
+}
+
 fill_pool() {
   # shellcheck disable=SC2016
   lab shell "$(target_host)" sh -c 'dd if=/dev/zero of=/var/lib/libvirt/small/filler bs=64k status=none; true'
@@ -221,4 +240,32 @@ on_carrier() {
 
 press_power_button() {
   on "$(carrier_host)" qemu-monitor-command victim --hmp system_powerdown
+}
+
+# --- how a task that was cut short is taken up ------------------------------------------------------------------
+
+resume() {
+  vm_migrate resume "$TASK"
+}
+
+# Where the VM has moved there is only the way forward, and the program says so before it does anything.
+roll_back() {
+  local left
+  left=$(state_on alpha victim)
+  vm_migrate resume "$TASK" --roll-back
+  if [[ $OUT == *"it cannot be rolled back, only resumed"* ]]; then
+    [[ $(target_host) == alpha || $left != running ]] || fail "victim runs on alpha, and is not rolled back"
+    resume
+    ROLLED_BACK=no
+  else
+    ROLLED_BACK=yes
+  fi
+}
+
+# A task that was rolled back has ended as if nothing had happened; one that could not be, at its target.
+expect_way_taken() {
+  case ${ROLLED_BACK-}:$RECORD in
+    yes:done) fail "it was rolled back, and the record says done" ;;
+    no:failed | no:cancelled) fail "it could not be rolled back, and the record says $RECORD" ;;
+  esac
 }

@@ -7,8 +7,10 @@ state_wanted() {
   case $FAULT:$STATE in
     *:off) echo "shut off" ;;
     vm-destroyed:* | vm-shut-down:*) echo "shut off" ;;
-    # In post-copy a part of the memory is in the target's QEMU alone, and a libvirtd that restarts there ends that.
-    target-qemu-killed:* | target-libvirtd:*) has post-copy && echo "shut off" || echo "$STATE" ;;
+    # In post-copy a part of the memory is in the target's QEMU alone.
+    target-qemu-killed:*) has post-copy && echo "shut off" || echo "$STATE" ;;
+    # A libvirtd that restarts there ends that QEMU, unless the last page had come meanwhile: then the VM has to be there, as it was.
+    target-libvirtd:*) has post-copy && [[ $RECORD != "done" ]] && echo "shut off" || echo "$STATE" ;;
     vm-suspended:*) has target && echo running || echo paused ;;
     *) echo "$STATE" ;;
   esac
