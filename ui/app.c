@@ -26,7 +26,7 @@ void app_ask_free(AppAsk *ask)
   g_free(ask);
 }
 
-static void drop_note(App *app)
+void app_drop_note(App *app)
 {
   g_clear_pointer(&app->note, g_free);
   if (app->note_source != 0)
@@ -66,7 +66,7 @@ void app_free(App *app)
   inventory_free(app->inventory);
   g_main_loop_unref(app->loop);
   g_free(app->watch_problem);
-  drop_note(app);
+  app_drop_note(app);
   g_free(app);
 }
 
@@ -162,7 +162,7 @@ void app_input(App *app, const Input *input)
   }
   if (is_late_click(app, input))
     return;
-  drop_note(app);
+  app_drop_note(app);
   focus = page_focus(page);
   if (focus->ops->type != NULL && focus->ops->type(focus, input))
     return;
@@ -278,7 +278,7 @@ static gboolean note_is_old(gpointer data)
   App *app = data;
 
   app->note_source = 0;
-  drop_note(app);
+  app_drop_note(app);
   app_redraw(app);
   return G_SOURCE_REMOVE;
 }
@@ -287,7 +287,7 @@ void app_note(App *app, const char *format, ...)
 {
   va_list args;
 
-  drop_note(app);
+  app_drop_note(app);
   va_start(args, format);
   app->note = g_strdup_vprintf(format, args);
   va_end(args);

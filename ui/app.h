@@ -60,6 +60,8 @@ void app_line_is_free(App *app);
 
 /* One line for the operator, until the next key or for some seconds. */
 void app_note(App *app, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* It is not true any more. */
+void app_drop_note(App *app);
 
 void app_leave_now(App *app);
 /* Would leaving lose something that was chosen and is not started? */

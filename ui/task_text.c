@@ -199,7 +199,7 @@ void task_ask_downtime(App *app, const Task *task, const gint64 *id)
   const Progress *progress = &task->progress;
   g_autoptr(Plan) plan = plan_from_text(task->plan, NULL);
   Ladder preset = ladder_preset();
-  guint offer = ladder_offer(plan != NULL ? &plan->choices->downtime : &preset, progress->downtime_limit_ms);
+  guint offer = ladder_offer(plan != NULL ? &plan->choices->downtime : &preset, progress->downtime_limit_ms, progress->needed_ms);
   g_autofree char *text = offer > 0 ? downtime_text(offer) : g_strdup("");
   g_autofree char *limit = units_duration(progress->downtime_limit_ms), *needed = units_duration(progress->needed_ms);
   g_autofree char *hint = g_strdup_printf(_("how long %s may stand still to switch over: now %s, it would need %s"), task->vm, limit, needed);

@@ -29,13 +29,16 @@ CliExit prepare_exit(const GError *error)
   return input ? EXIT_USAGE : EXIT_FAILED;
 }
 
-/* The way back of task ID: what else is said on the command line goes on top of it. */
+/* The way back of task ID: what else is said on the command line goes on top of it. A task that cannot be taken back is the wrong one. */
 static gboolean take_back(Arguments *arguments, gint64 id, GError **error)
 {
+  g_autoptr(GError) cause = NULL;
   g_autoptr(Watch) watch = cli_open_watch(error);
-  g_autoptr(Plan) plan = watch != NULL ? watch_plan_done(watch, id, error) : NULL;
-  if (plan == NULL)
+  if (watch == NULL)
     return FALSE;
+  g_autoptr(Plan) plan = watch_plan_done(watch, id, &cause);
+  if (plan == NULL)
+    return fail(error, PREPARE_ERROR_INPUT, "%s", cause->message);
   Choices *back = plan_back(plan, arguments->choices);
   choices_free(arguments->choices);
   arguments->choices = back;

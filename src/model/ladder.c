@@ -95,9 +95,17 @@ guint ladder_next(const Ladder *ladder, gint64 limit_ms)
   return 0;
 }
 
-guint ladder_offer(const Ladder *ladder, gint64 limit_ms)
+static guint whole_seconds(gint64 ms)
+{
+  return (guint)((CLAMP(ms, 0, (gint64)DOWNTIME_MAX_MS) + 999) / 1000 * 1000);
+}
+
+guint ladder_offer(const Ladder *ladder, gint64 limit_ms, gint64 needed_ms)
 {
   static const Ladder beyond = { 7, { 1000, 3000, 10000, 30000, 120000, 600000, DOWNTIME_MAX_MS } };
   guint next = ladder_next(ladder, limit_ms);
-  return next > 0 ? next : ladder_next(&beyond, limit_ms);
+  if (next == 0)
+    next = ladder_next(&beyond, limit_ms);
+  /* A rung that is known to be too low would only have the operator ask again. */
+  return next > 0 && needed_ms > (gint64)next ? whole_seconds(needed_ms) : next;
 }

@@ -25,8 +25,9 @@ char *ladder_text(const Ladder *ladder);
 /* The first rung above LIMIT_MS; 0 when there is none. */
 guint ladder_next(const Ladder *ladder, gint64 limit_ms);
 
-/* What to offer an operator who wants more than LIMIT_MS: the next rung, or beyond the last one a longer time; 0: there is no more. */
-guint ladder_offer(const Ladder *ladder, gint64 limit_ms);
+/* What to offer an operator who wants more than LIMIT_MS: the next rung, or beyond the last one a longer time; where the VM would need
+ * more than that (NEEDED_MS; -1: not known), what it needs in whole seconds. 0: there is no more. */
+guint ladder_offer(const Ladder *ladder, gint64 limit_ms, gint64 needed_ms);
 
 /* One rung: "300ms", "1.5s", "2m". FALSE and ERROR when TEXT is none, or no downtime that libvirt takes. */
 gboolean downtime_parse(const char *text, guint *ms, GError **error);

@@ -112,6 +112,36 @@ static void test_goes_on_while_it_is_watched(void **state)
   screen_free(screen);
 }
 
+/* What is asked of it is noted; once it has ended, nobody waits for its answer any more. */
+static void test_note_goes_with_the_task(void **state)
+{
+  g_autoptr(Record) record = record_open(*state);
+  gint64 task = begin_migration(record);
+  Screen *screen = open_task(*state, NULL, NULL);
+  screen_type(screen, "p");
+  screen_wait_for(screen, "Switch to post-copy now?");
+  screen_type(screen, "y");
+  screen_wait_for(screen, "Asked for; the task answers in a moment.");
+  record_end(record, task, TASK_DONE, "db is running on bravo");
+  screen_wait_for(screen, "done after");
+  screen_wait_for(screen, "Migrate back");
+  assert_null(strstr(screen_text(screen), "Asked for"));
+  screen_free(screen);
+}
+
+/* A task that is not there, or has moved nothing, is bad input. */
+static void test_back_of_the_wrong_task(void **state)
+{
+  g_autoptr(Record) record = record_open(*state);
+  gint64 task = begin_migration(record);
+  record_end(record, task, TASK_FAILED, "the network is down");
+  g_autofree char *absent = NULL, *failed = NULL;
+  assert_int_equal(wizard_run(*state, (const char *const[]){ "run", "--back", "99", "--yes", NULL }, &absent), 2);
+  assert_non_null(strstr(absent, "there is no task 99"));
+  assert_int_equal(wizard_run(*state, (const char *const[]){ "run", "--back", "1", "--yes", NULL }, &failed), 2);
+  assert_non_null(strstr(failed, "task 1 has moved nothing that could be moved back"));
+}
+
 /* What remains grows when the VM writes; what is shown as done does not shrink. */
 static void test_never_goes_backwards(void **state)
 {
@@ -354,6 +384,8 @@ int main(void)
     WIZARD_TEST(test_running),
     WIZARD_TEST(test_running_on_vt100_in_c_locale),
     WIZARD_TEST(test_goes_on_while_it_is_watched),
+    WIZARD_TEST(test_note_goes_with_the_task),
+    WIZARD_TEST(test_back_of_the_wrong_task),
     WIZARD_TEST(test_never_goes_backwards),
     WIZARD_TEST(test_stalled),
     WIZARD_TEST(test_cancel_asks_first),

@@ -159,9 +159,31 @@ static void rungs_follow_each_other(void **state)
   assert_int_equal(ladder_next(&ladder, 300), 1000);
   assert_int_equal(ladder_next(&ladder, 2000), 3000);
   assert_int_equal(ladder_next(&ladder, 3000), 0);
-  assert_int_equal(ladder_offer(&ladder, 300), 1000);
-  assert_int_equal(ladder_offer(&ladder, 3000), 10000);
-  assert_int_equal(ladder_offer(&ladder, DOWNTIME_MAX_MS), 0);
+  assert_int_equal(ladder_offer(&ladder, 300, -1), 1000);
+  assert_int_equal(ladder_offer(&ladder, 3000, -1), 10000);
+  assert_int_equal(ladder_offer(&ladder, DOWNTIME_MAX_MS, -1), 0);
+}
+
+static void what_is_needed_is_offered(void **state)
+{
+  static const struct {
+    gint64 limit_ms, needed_ms;
+    guint offer_ms;
+  } cases[] = {
+    { 300, 900, 1000 },
+    { 300, 1000, 1000 },
+    { 300, 1001, 2000 },
+    { 300, 5500, 6000 },
+    { 1000, 5500, 6000 },
+    { 3000, 2500, 10000 },
+    { 300, (gint64)DOWNTIME_MAX_MS * 5, DOWNTIME_MAX_MS },
+    { DOWNTIME_MAX_MS, (gint64)DOWNTIME_MAX_MS * 5, 0 },
+  };
+  Ladder ladder = { 0 };
+  (void)state;
+  assert_true(ladder_parse("300ms,1s,3s", &ladder, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
+    assert_int_equal(ladder_offer(&ladder, cases[i].limit_ms, cases[i].needed_ms), cases[i].offer_ms);
 }
 
 int main(void)
@@ -176,6 +198,7 @@ int main(void)
     cmocka_unit_test(post_copy_and_suspended_vms_are_not_judged),
     cmocka_unit_test(ladders_are_read_and_written),
     cmocka_unit_test(bad_ladders_are_refused),
+    cmocka_unit_test(what_is_needed_is_offered),
     cmocka_unit_test(rungs_follow_each_other),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

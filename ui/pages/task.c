@@ -20,13 +20,17 @@ typedef struct TaskPage {
 
 enum { CHART_ROWS = 7, STEP_MIN_ROWS = 3, SLOW_CHART_S = 10 };
 
+static gboolean goes_on(const TaskPage *page)
+{
+  return page->task != NULL && !task_state_is_final(page->task->state);
+}
+
 /* The chart costs as much as all figures together: over a slow line it is drawn anew now and then, and in the end. */
 static void read_points(TaskPage *page)
 {
   gint64 now_us = g_get_monotonic_time();
-  gboolean goes_on = !task_state_is_final(page->task->state);
 
-  if (terminal_is_slow() && goes_on && page->points->len > 0 && now_us - page->points_us < SLOW_CHART_S * G_USEC_PER_SEC)
+  if (terminal_is_slow() && goes_on(page) && page->points->len > 0 && now_us - page->points_us < SLOW_CHART_S * G_USEC_PER_SEC)
     return;
   g_array_unref(page->points);
   page->points = watch_points(page->page.app->watch, page->id);
@@ -62,14 +66,9 @@ static void refresh_foreign(TaskPage *page)
   }
 }
 
-static void task_refresh(Page *base)
+static void refresh_own(TaskPage *page)
 {
-  TaskPage *page = (TaskPage *)base;
-
-  if (foreign_is(page->id)) {
-    refresh_foreign(page);
-    return;
-  }
+  Page *base = &page->page;
   Task *task = base->app->watch != NULL ? watch_task(base->app->watch, page->id, NULL) : NULL;
 
   if (task == NULL)
@@ -77,6 +76,20 @@ static void task_refresh(Page *base)
   task_free(page->task);
   page->task = task;
   read_points(page);
+}
+
+static void task_refresh(Page *base)
+{
+  TaskPage *page = (TaskPage *)base;
+  gboolean went_on = goes_on(page);
+
+  if (foreign_is(page->id))
+    refresh_foreign(page);
+  else
+    refresh_own(page);
+  /* Nobody waits for an answer of a task that has ended. */
+  if (went_on && !goes_on(page) && app_shows(base->app, base))
+    app_drop_note(base->app);
 }
 
 static void draw_head(const TaskPage *page, const Layout *layout)
@@ -213,9 +226,7 @@ static gboolean task_act(Page *base, Action action)
 
 static gboolean task_tick(Page *base)
 {
-  const TaskPage *page = (TaskPage *)base;
-
-  return page->task != NULL && !task_state_is_final(page->task->state);
+  return goes_on((const TaskPage *)base);
 }
 
 static void task_page_free(Page *base)

@@ -46,6 +46,9 @@ test_bad_usage() {
   vm_migrate watch 999
   expect_code 2
   expect_says "no task 999"
+  vm_migrate run --back 999 --yes
+  expect_code 2
+  expect_says "no task 999"
   vm_migrate cancel 999
   expect_code 2
   expect_says "no task 999"
