@@ -161,6 +161,22 @@ void fixture_name_vms(const Fixture *fixture, const char *const *names)
   host_write(fixture, &HOSTS[0], xml);
 }
 
+void fixture_hostile_vm(const Fixture *fixture, const char *name, const char *text)
+{
+  GString *xml = host_xml_start(&HOSTS[0]);
+  g_autofree char *safe_name = g_markup_escape_text(name, -1), *safe = g_markup_escape_text(text, -1);
+  g_string_append_printf(xml, "<domain type='test' " TEST_NAMESPACE ">\n<name>%s</name><uuid>5f1d0000-0000-4000-8000-000000000100</uuid>\n"
+                              "<title>%s</title><description>%s</description>"
+                              "<metadata><x:note xmlns:x='urn:test'>%s</x:note></metadata>\n"
+                              "<memory unit='MiB'>256</memory><vcpu>1</vcpu><os><type arch='i686'>hvm</type></os>\n<devices>\n"
+                              "<disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='/srv/%s.qcow2'/>"
+                              "<target dev='vda' bus='virtio'/></disk>\n"
+                              "<interface type='network'><mac address='52:54:00:00:01:00'/><source network='%s'/><model type='virtio'/></interface>\n"
+                              "</devices>\n<test:runstate>%d</test:runstate>\n</domain>\n",
+                         safe_name, safe, safe, safe, safe, safe, RUNNING);
+  host_write(fixture, &HOSTS[0], xml);
+}
+
 /* --- the folder --------------------------------------------------------------------------------------------------- */
 
 char *fixture_path(const Fixture *fixture, const char *name)

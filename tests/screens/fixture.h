@@ -26,6 +26,10 @@ void fixture_add_hosts(const Fixture *fixture, const char *hosts);
 /* Writes the host alpha anew with these VMs on it. NAMES ends with NULL and may hold anything XML can. */
 void fixture_name_vms(const Fixture *fixture, const char *const *names);
 
+/* Writes the host alpha anew with one running VM: NAME, and TEXT in its title, description, metadata, disk path and network. Both may
+ * hold anything XML can. */
+void fixture_hostile_vm(const Fixture *fixture, const char *name, const char *text);
+
 /* DIR/NAME; caller frees. */
 char *fixture_path(const Fixture *fixture, const char *name);
 

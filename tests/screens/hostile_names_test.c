@@ -214,6 +214,58 @@ static void test_task_without_a_screen(void **state)
   expect_plain(*state, (const char *const[]){ "watch", "1", "--json", NULL }, "owned");
 }
 
+/* --- texts in the XML of a VM ------------------------------------------------------------------------------------- */
+
+/* What XML can hold; SHOWN is how it stands on the terminal. */
+static const struct {
+  const char *text, *shown;
+} XML_TEXTS[] = {
+  { "csi" CSI "31mred", "csi\\x9b31mred" },
+  { "osc\xc2\x9d" "0;title\xc2\x9c", "osc\\x9d0;title\\x9c" },
+  { "rtl\u202egnp.exe", "rtl\\u202egnp.exe" },
+  { "isolate\u2067x\u2069", "isolate\\u2067x\\u2069" },
+  { "marks" MARKS MARKS, "marks" },
+  { "quote\"back\\slash", "quote\"back\\slash" },
+};
+
+static void test_xml_without_a_screen(void **state)
+{
+  const Fixture *fixture = *state;
+  for (gsize i = 0; i < G_N_ELEMENTS(XML_TEXTS); i++) {
+    fixture_hostile_vm(fixture, "plain", XML_TEXTS[i].text);
+    const char *const check[] = { "-c", fixture->inventory, "check", "plain", "--to", "bravo", NULL };
+    expect_plain(fixture, check, XML_TEXTS[i].shown);
+  }
+}
+
+/* Another program's parser reads each line that is printed, and finds the text as it is. */
+static void test_xml_in_json(void **state)
+{
+  const Fixture *fixture = *state;
+  g_autofree char *parser = g_find_program_in_path("python3");
+  if (parser == NULL)
+    skip();
+  for (gsize i = 0; i < G_N_ELEMENTS(XML_TEXTS); i++) {
+    g_autofree char *out = NULL, *said = NULL;
+    int status = -1;
+    fixture_hostile_vm(fixture, "plain", XML_TEXTS[i].text);
+    const char *const read[] = { parser, "-c",
+                                 "import json, subprocess, sys\n"
+                                 "out = subprocess.run(sys.argv[2:], capture_output=True).stdout\n"
+                                 "assert not any(b < 32 and b != 10 for b in out), out\n"
+                                 "found = [json.loads(line) for line in out.decode('utf-8').splitlines()]\n"
+                                 "def texts(x):\n"
+                                 "  if isinstance(x, str): yield x\n"
+                                 "  for y in x.values() if isinstance(x, dict) else x if isinstance(x, list) else []: yield from texts(y)\n"
+                                 "wanted = sys.argv[1]\n"
+                                 "sys.exit(0 if any(wanted in text for text in texts(found)) else repr(out))\n",
+                                 XML_TEXTS[i].text, wizard_program(), "-c", fixture->inventory, "check", "plain", "--to", "bravo", "--json", NULL };
+    assert_true(g_spawn_sync(NULL, (char **)read, fixture->env, G_SPAWN_DEFAULT, NULL, NULL, &out, &said, &status, NULL));
+    if (!g_spawn_check_wait_status(status, NULL))
+      fail_msg("%s: %s", XML_TEXTS[i].shown, said);
+  }
+}
+
 static void test_name_of_ten_thousand_characters(void **state)
 {
   g_autofree char *name = g_strnfill(LONG, 'W');
@@ -238,6 +290,8 @@ int main(void)
     WIZARD_TEST(test_wizard_title),
     WIZARD_TEST(test_task_in_the_wizard),
     WIZARD_TEST(test_task_without_a_screen),
+    WIZARD_TEST(test_xml_without_a_screen),
+    WIZARD_TEST(test_xml_in_json),
     WIZARD_TEST(test_name_of_ten_thousand_characters),
   };
   return cmocka_run_group_tests_name("hostile names", tests, NULL, NULL);

@@ -112,7 +112,7 @@ test_downtime_key() {
   wizard_wait "d Downtime"
   wizard_type d
   wizard_wait "More downtime"
-  wizard_wait "it would need"
+  wizard_wait "would need"
   wizard_type C-u
   wizard_type 15s Enter
   wizard_wait "is running on bravo" 60
