@@ -171,7 +171,8 @@ void fixture_hostile_vm(const Fixture *fixture, const char *name, const char *te
                               "<memory unit='MiB'>256</memory><vcpu>1</vcpu><os><type arch='i686'>hvm</type></os>\n<devices>\n"
                               "<disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='/srv/%s.qcow2'/>"
                               "<target dev='vda' bus='virtio'/></disk>\n"
-                              "<interface type='network'><mac address='52:54:00:00:01:00'/><source network='%s'/><model type='virtio'/></interface>\n"
+                              "<interface type='network'><mac address='52:54:00:00:01:00'/><source network='%s'/>"
+                              "<model type='virtio'/></interface>\n"
                               "</devices>\n<test:runstate>%d</test:runstate>\n</domain>\n",
                          safe_name, safe, safe, safe, safe, safe, RUNNING);
   host_write(fixture, &HOSTS[0], xml);

@@ -259,7 +259,8 @@ static void test_xml_in_json(void **state)
                                  "  for y in x.values() if isinstance(x, dict) else x if isinstance(x, list) else []: yield from texts(y)\n"
                                  "wanted = sys.argv[1]\n"
                                  "sys.exit(0 if any(wanted in text for text in texts(found)) else repr(out))\n",
-                                 XML_TEXTS[i].text, wizard_program(), "-c", fixture->inventory, "check", "plain", "--to", "bravo", "--json", NULL };
+                                 XML_TEXTS[i].text, wizard_program(), "-c", fixture->inventory,
+                                 "check", "plain", "--to", "bravo", "--json", NULL };
     assert_true(g_spawn_sync(NULL, (char **)read, fixture->env, G_SPAWN_DEFAULT, NULL, NULL, &out, &said, &status, NULL));
     if (!g_spawn_check_wait_status(status, NULL))
       fail_msg("%s: %s", XML_TEXTS[i].shown, said);
