@@ -190,7 +190,7 @@ static void print_vm(Report *report, const Facts *facts)
   JsonBuilder *builder = object("vm");
   add_string(builder, "vm", vm->vm.name);
   add_string(builder, "uuid", vm->vm.uuid);
-  add_string(builder, "state", vm_state_name(vm->vm.state));
+  add_string(builder, "state", vm_state_id(vm->vm.state));
   add_int(builder, "memory_bytes", (gint64)vm->vm.memory_bytes);
   add_int(builder, "memory_used_bytes", (gint64)vm->memory_used_bytes);
   add_known(builder, "dirty_bytes_s", facts->estimate != NULL ? facts->estimate->dirty_bytes_s : -1);
@@ -204,6 +204,56 @@ static void print_vm(Report *report, const Facts *facts)
   add_int(builder, "checkpoints", vm->checkpoints);
   add_boolean(builder, "kubernetes", vm->kubernetes);
   end_object(builder);
+}
+
+/* Each array of a host is written by a function for one of its members. */
+static void add_pool(JsonBuilder *builder, gconstpointer item)
+{
+  const Pool *pool = item;
+  add_string(builder, "name", pool->name);
+  add_string(builder, "type", pool->type);
+  add_boolean(builder, "active", pool->active);
+  add_string(builder, "path", pool->path);
+  add_string(builder, "made_of", pool->origin);
+  add_int(builder, "capacity_bytes", (gint64)pool->capacity_bytes);
+  add_int(builder, "available_bytes", (gint64)pool->available_bytes);
+}
+
+static void add_network(JsonBuilder *builder, gconstpointer item)
+{
+  const Network *network = item;
+  add_string(builder, "name", network->name);
+  add_boolean(builder, "active", network->active);
+  add_string(builder, "bridge", network->bridge);
+}
+
+static void add_link(JsonBuilder *builder, gconstpointer item)
+{
+  const HostLink *link = item;
+  add_string(builder, "name", link->name);
+  add_boolean(builder, "up", link->up);
+  add_int(builder, "mbits", link->mbits);
+}
+
+static void add_objects(JsonBuilder *builder, const char *name, const GPtrArray *items, void (*add)(JsonBuilder *builder, gconstpointer item))
+{
+  json_builder_set_member_name(builder, name);
+  json_builder_begin_array(builder);
+  for (guint i = 0; i < items->len; i++) {
+    json_builder_begin_object(builder);
+    add(builder, g_ptr_array_index(items, i));
+    json_builder_end_object(builder);
+  }
+  json_builder_end_array(builder);
+}
+
+static void add_page_sizes(JsonBuilder *builder, const GArray *sizes)
+{
+  json_builder_set_member_name(builder, "page_sizes_bytes");
+  json_builder_begin_array(builder);
+  for (guint i = 0; i < sizes->len; i++)
+    json_builder_add_int_value(builder, (gint64)g_array_index(sizes, guint64, i));
+  json_builder_end_array(builder);
 }
 
 static void print_host(Report *report, const char *role, const InventoryHost *host, const HostFacts *facts)
@@ -220,6 +270,10 @@ static void print_host(Report *report, const char *role, const InventoryHost *ho
   add_int(builder, "memory_bytes", (gint64)facts->memory_total_bytes);
   add_int(builder, "memory_free_bytes", (gint64)facts->memory_free_bytes);
   add_boolean(builder, "restart_pending", host->restart_pending);
+  add_page_sizes(builder, facts->page_sizes);
+  add_objects(builder, "pools", facts->pools, add_pool);
+  add_objects(builder, "networks", facts->networks, add_network);
+  add_objects(builder, "links", facts->links, add_link);
   end_object(builder);
 }
 

@@ -87,6 +87,35 @@ static void print_vm(Report *report, const Facts *facts)
       vm->vm.vcpus, vm->disks->len, vm->nics->len, vm->snapshots->len);
 }
 
+static char *pool_text(gconstpointer item)
+{
+  const Pool *pool = item;
+  g_autofree char *free = units_bytes(pool->available_bytes);
+  return pool->active ? g_strdup_printf(_("%s (%s, %s free)"), pool->name, pool->type, free) : g_strdup_printf(_("%s (%s, not active)"), pool->name, pool->type);
+}
+
+static char *network_text(gconstpointer item)
+{
+  const Network *network = item;
+  return network->active ? g_strdup(network->name) : g_strdup_printf(_("%s (not active)"), network->name);
+}
+
+static char *link_text(gconstpointer item)
+{
+  const HostLink *link = item;
+  return link->up ? g_strdup_printf(_("%s (%u Mbit/s)"), link->name, link->mbits) : g_strdup_printf(_("%s (down)"), link->name);
+}
+
+static void print_all(Report *report, const char *what, const GPtrArray *items, char *(*text)(gconstpointer item))
+{
+  g_autoptr(GString) line = g_string_new(NULL);
+  for (guint i = 0; i < items->len; i++) {
+    g_autofree char *one = text(g_ptr_array_index(items, i));
+    g_string_append_printf(line, "%s%s", i > 0 ? ", " : "", one);
+  }
+  say(report, "  %s: %s", what, items->len > 0 ? line->str : _("none"));
+}
+
 static void print_host(Report *report, const char *role, const InventoryHost *host, const HostFacts *facts)
 {
   g_autofree char *libvirt = units_version(facts->libvirt_version);
@@ -95,6 +124,9 @@ static void print_host(Report *report, const char *role, const InventoryHost *ho
   say(report, _("%s %s, %s: libvirt %s, hypervisor %s, %s, %u CPUs, memory free %s"), strcmp(role, "source") == 0 ? _("Source") : _("Target"),
       host->name, facts->uuid != NULL ? facts->uuid : _("no UUID"), libvirt, hypervisor, facts->arch != NULL ? facts->arch : _("architecture not told"),
       facts->cpus, memory);
+  print_all(report, _("pools"), facts->pools, pool_text);
+  print_all(report, _("networks"), facts->networks, network_text);
+  print_all(report, _("interfaces"), facts->links, link_text);
 }
 
 static void print_passed(Report *report, const GPtrArray *rules)

@@ -47,13 +47,13 @@ typedef struct HostFacts {
   guint64 memory_free_bytes; /* what a new VM could have */
   guint cpus;
   double load;               /* CPUs that were busy, on average, since the last look; negative: not known yet */
-  GPtrArray *pools;          /* of Pool */
-  GPtrArray *networks;       /* of Network */
+  GPtrArray *pools;          /* of Pool, by name */
+  GPtrArray *networks;       /* of Network, by name */
   GPtrArray *vms;            /* of Vm, by name */
   GPtrArray *guest_kinds;    /* of GuestKind; empty when the host does not tell */
   GArray *page_sizes;        /* of guint64: bytes of its memory pages, of every size it has; empty: it does not tell */
   GPtrArray *secrets;        /* of char *: UUIDs of the secrets it knows */
-  GPtrArray *links;          /* of HostLink; empty when the host does not tell */
+  GPtrArray *links;          /* of HostLink, by name; empty when the host does not tell */
 } HostFacts;
 
 HostFacts *host_facts_new(void);

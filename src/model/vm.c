@@ -161,29 +161,29 @@ const char *device_kind_name(DeviceKind kind)
   return _(names[kind]);
 }
 
+/* For programs, and for people. */
+static const struct {
+  const char *id, *name;
+} states[] = {
+  [VM_STATE_UNKNOWN] = { "unknown", N_("unknown") },
+  [VM_RUNNING] = { "running", N_("running") },
+  [VM_SUSPENDED] = { "suspended", N_("suspended") },
+  [VM_SHUT_OFF] = { "shut-off", N_("shut off") },
+  [VM_CRASHED] = { "crashed", N_("crashed") },
+  [VM_MOVING_OUT] = { "moving-out", N_("moving away") },
+  [VM_MOVING_IN] = { "moving-in", N_("moving in") },
+  [VM_POST_COPY] = { "post-copy", N_("moving (post-copy)") },
+  [VM_POST_COPY_BROKEN] = { "post-copy-broken", N_("post-copy broken") },
+};
+
 const char *vm_state_name(VmState state)
 {
-  switch (state) {
-  case VM_RUNNING:
-    return _("running");
-  case VM_SUSPENDED:
-    return _("suspended");
-  case VM_SHUT_OFF:
-    return _("shut off");
-  case VM_CRASHED:
-    return _("crashed");
-  case VM_MOVING_OUT:
-    return _("moving away");
-  case VM_MOVING_IN:
-    return _("moving in");
-  case VM_POST_COPY:
-    return _("moving (post-copy)");
-  case VM_POST_COPY_BROKEN:
-    return _("post-copy broken");
-  case VM_STATE_UNKNOWN:
-    break;
-  }
-  return _("unknown");
+  return _(states[state].name);
+}
+
+const char *vm_state_id(VmState state)
+{
+  return states[state].id;
 }
 
 gboolean vm_state_is_active(VmState state)

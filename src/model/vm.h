@@ -142,6 +142,8 @@ Device *device_new(DeviceKind kind, const char *name);
 
 /* "running", "suspended", "shut off" …, translated; static. */
 const char *vm_state_name(VmState state);
+/* The same for programs: "running", "suspended", "shut-off" …; never translated. */
+const char *vm_state_id(VmState state);
 
 /* Has the VM a QEMU process with guest memory worth moving (running or suspended)? */
 gboolean vm_state_is_active(VmState state);

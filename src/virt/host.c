@@ -142,6 +142,13 @@ static gboolean read_changing(Connection *connection, HostFacts *facts, const Ho
   return domain_list(connection, facts->vms, before, error);
 }
 
+/* Pools, networks and links begin with their names. */
+static int by_name(gconstpointer a, gconstpointer b)
+{
+  char *const *first = *(char *const *const *)a, *const *second = *(char *const *const *)b;
+  return strcmp(*first, *second);
+}
+
 HostFacts *host_survey(Connection *connection, GError **error)
 {
   g_autoptr(HostFacts) facts = host_facts_new();
@@ -150,6 +157,9 @@ HostFacts *host_survey(Connection *connection, GError **error)
     return NULL;
   list_secrets(connection->handle, facts->secrets);
   link_list(connection, facts->links);
+  g_ptr_array_sort(facts->pools, by_name);
+  g_ptr_array_sort(facts->networks, by_name);
+  g_ptr_array_sort(facts->links, by_name);
   return g_steal_pointer(&facts);
 }
 

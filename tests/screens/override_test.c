@@ -179,7 +179,7 @@ static void test_check_is_a_whole_report(void **state)
   const Fixture *fixture = *state;
   expect_run(fixture, RUN(fixture, "check", "alpha/web", "--to", "bravo"), 0,
              SAYS("VM web, ", "running, 256 MiB, 1 CPUs, 1 disks, 1 NICs, 0 snapshots", "Source alpha, 5f1d0000-0000-4000-8001-000000000001: libvirt ",
-                  "Target bravo, ", "Passed: vm-state, vm-job, ", "! no-shutdown"));
+                  "Target bravo, ", "  networks: dmz, lan", "  networks: guests, lan", "Passed: vm-state, vm-job, ", "! no-shutdown"));
   expect_run(fixture, RUN(fixture, "check", "alpha/web", "--to", "bravo", "--json"), 0,
              SAYS("{\"event\":\"vm\",\"vm\":\"web\"", "{\"event\":\"host\",\"role\":\"source\",\"host\":\"alpha\"", "\"role\":\"target\",\"host\":\"bravo\"",
                   "{\"event\":\"passed\",\"ids\":[\"vm-state\"", "\"verdict\":\"clear\""));

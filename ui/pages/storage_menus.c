@@ -70,22 +70,11 @@ static void add_pool(const StoragePage *page, Menu *menu, const Pool *pool, int 
     menu_add(menu, label, value);
 }
 
-static gint by_name(gconstpointer a, gconstpointer b)
-{
-  return strcmp((*(const Pool *const *)a)->name, (*(const Pool *const *)b)->name);
-}
-
-/* By name; the value of an entry is the pool's place among the host's. */
+/* The value of an entry is the pool's place among the host's. */
 static void add_pools(const StoragePage *page, Menu *menu, const HostFacts *host)
 {
-  g_autoptr(GPtrArray) sorted = g_ptr_array_copy(host->pools, NULL, NULL);
-  guint place = 0;
-
-  g_ptr_array_set_free_func(sorted, NULL);
-  g_ptr_array_sort(sorted, by_name);
-  for (guint i = 0; i < sorted->len; i++)
-    if (g_ptr_array_find(host->pools, g_ptr_array_index(sorted, i), &place))
-      add_pool(page, menu, g_ptr_array_index(sorted, i), (int)place);
+  for (guint i = 0; i < host->pools->len; i++)
+    add_pool(page, menu, g_ptr_array_index(host->pools, i), (int)i);
 }
 
 void storage_choose_pool(StoragePage *page)
