@@ -12,7 +12,8 @@ struct DraftAsk {
 /* All that the record of earlier moves is asked with; when it has changed, the record is read again. */
 static char *history_key(const Draft *draft, const Choices *choices)
 {
-  static const size_t members[] = { offsetof(Choices, type), offsetof(Choices, target), offsetof(Choices, encrypt), offsetof(Choices, disks) };
+  static const size_t members[] = { offsetof(Choices, type), offsetof(Choices, target), offsetof(Choices, encrypt),
+                                    offsetof(Choices, disks) };
   GString *key = g_string_new(vm_state_is_active(draft->vm->vm.state) ? "active" : "shut off");
 
   for (gsize i = 0; i < G_N_ELEMENTS(members); i++) {

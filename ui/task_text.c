@@ -202,17 +202,18 @@ void task_ask_downtime(App *app, const Task *task, const gint64 *id)
   guint offer = ladder_offer(plan != NULL ? &plan->choices->downtime : &preset, progress->downtime_limit_ms, progress->needed_ms);
   g_autofree char *text = offer > 0 ? downtime_text(offer) : g_strdup("");
   g_autofree char *limit = units_duration(progress->downtime_limit_ms), *needed = units_duration(progress->needed_ms);
-  g_autofree char *hint = g_strdup_printf(_("how long %s may stand still to switch over: now %s, it would need %s"), task->vm, limit, needed);
+  g_autofree char *hint =
+      g_strdup_printf(_("how long %s may stand still to switch over: now %s, it would need %s"), task->vm, limit, needed);
 
   app_push(app, prompt_new(_("More downtime"), hint, text, downtime_typed, (gpointer)id));
 }
 
 void task_ask_recover(App *app, const Task *task)
 {
-  g_autofree char *text =
-      g_strdup_printf(_("The old connection has two minutes to go on by itself; then %s fetches the rest of its memory over a new one. Do this when the "
-                        "network between %s and %s is back."),
-                      task->vm, task->source, task->target);
+  g_autofree char *text = g_strdup_printf(
+      _("The old connection has two minutes to go on by itself; then %s fetches the rest of its memory over a new one. Do this when the "
+        "network between %s and %s is back."),
+      task->vm, task->source, task->target);
 
   ask(app, task, REQUEST_RECOVER, _("Recover now?"), text, _("Recover"));
 }

@@ -67,8 +67,9 @@ static void go_back(Wizard *wizard)
       return;
     }
   if (wizard->has_gone_on)
-    app_push(wizard->page.app, dialog_question(_("Leave the wizard?"), _("What you have chosen for this move is not started yet and would be lost."),
-                                              _("Leave"), leave, wizard, NULL));
+    app_push(wizard->page.app,
+             dialog_question(_("Leave the wizard?"), _("What you have chosen for this move is not started yet and would be lost."),
+                             _("Leave"), leave, wizard, NULL));
   else
     app_pop(wizard->page.app, &wizard->page);
 }

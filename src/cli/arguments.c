@@ -102,7 +102,8 @@ gboolean arguments_parse(Arguments *arguments, int argc, char **argv, const char
     return FALSE;
   }
   if (argc != 2 || !split_vm(arguments, argv[1])) {
-    g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT, argc < 2 ? _("which VM? Give its name, or HOST/VM") : _("give one VM, as VM or HOST/VM"));
+    g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT,
+                argc < 2 ? _("which VM? Give its name, or HOST/VM") : _("give one VM, as VM or HOST/VM"));
     return FALSE;
   }
   return TRUE;

@@ -24,8 +24,8 @@ static gboolean G_GNUC_PRINTF(3, 4) fail(GError **error, PrepareError code, cons
 
 CliExit prepare_exit(const GError *error)
 {
-  gboolean input = g_error_matches(error, PREPARE_ERROR, PREPARE_ERROR_INPUT) || error->domain == PLAN_ERROR || error->domain == G_OPTION_ERROR ||
-                   error->domain == INVENTORY_ERROR;
+  gboolean input = g_error_matches(error, PREPARE_ERROR, PREPARE_ERROR_INPUT) || error->domain == PLAN_ERROR ||
+                   error->domain == G_OPTION_ERROR || error->domain == INVENTORY_ERROR;
   return input ? EXIT_USAGE : EXIT_FAILED;
 }
 
@@ -47,8 +47,8 @@ static gboolean take_back(Arguments *arguments, gint64 id, GError **error)
   return TRUE;
 }
 
-gboolean prepare_arguments(Preparation *preparation, Arguments *arguments, const char *inventory_file, int argc, char **argv, const char *summary,
-                           GError **error)
+gboolean prepare_arguments(Preparation *preparation, Arguments *arguments, const char *inventory_file, int argc, char **argv,
+                           const char *summary, GError **error)
 {
   g_autoptr(GError) cause = NULL;
   preparation->inventory = inventory_load(inventory_file, &cause);
@@ -116,8 +116,8 @@ static const InventoryHost *find_vm(Preparation *preparation, const char *name, 
     if (vm == NULL || vm->state == VM_MOVING_IN)
       continue;
     if (found != NULL) {
-      fail(error, PREPARE_ERROR_INPUT, _("there is a VM “%s” on %s and on %s: write %s/%s or %s/%s"), name, found->name, host->name, found->name, name,
-           host->name, name);
+      fail(error, PREPARE_ERROR_INPUT, _("there is a VM “%s” on %s and on %s: write %s/%s or %s/%s"), name, found->name, host->name,
+           found->name, name, host->name, name);
       g_string_free(silent, TRUE);
       return NULL;
     }
@@ -141,7 +141,8 @@ static gboolean gather(Preparation *preparation, const Arguments *arguments, GEr
 {
   Facts *facts = &preparation->facts;
   facts->inventory = preparation->inventory;
-  facts->source = arguments->host != NULL ? inventory_host(preparation->inventory, arguments->host) : find_vm(preparation, arguments->vm, error);
+  facts->source =
+      arguments->host != NULL ? inventory_host(preparation->inventory, arguments->host) : find_vm(preparation, arguments->vm, error);
   const Vm *vm = facts->source != NULL ? vm_on(preparation, facts->source, arguments->vm, error) : NULL;
   if (vm == NULL)
     return FALSE;

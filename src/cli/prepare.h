@@ -22,8 +22,8 @@ typedef enum { PREPARE_ERROR_INPUT, PREPARE_ERROR_HOST } PrepareError;
 GQuark prepare_error_quark(void);
 
 /* Reads the inventory and ARGV. A mistake in the arguments is told first, so that --help always works. */
-gboolean prepare_arguments(Preparation *preparation, Arguments *arguments, const char *inventory_file, int argc, char **argv, const char *summary,
-                           GError **error);
+gboolean prepare_arguments(Preparation *preparation, Arguments *arguments, const char *inventory_file, int argc, char **argv,
+                           const char *summary, GError **error);
 
 /* Fills PREPARATION, whose inventory is there already, for ARGUMENTS. A check that blocks is no error: see findings. */
 gboolean prepare_move(Preparation *preparation, const Arguments *arguments, GError **error);

@@ -235,7 +235,8 @@ static void add_link(JsonBuilder *builder, gconstpointer item)
   add_int(builder, "mbits", link->mbits);
 }
 
-static void add_objects(JsonBuilder *builder, const char *name, const GPtrArray *items, void (*add)(JsonBuilder *builder, gconstpointer item))
+static void add_objects(JsonBuilder *builder, const char *name, const GPtrArray *items,
+                        void (*add)(JsonBuilder *builder, gconstpointer item))
 {
   json_builder_set_member_name(builder, name);
   json_builder_begin_array(builder);

@@ -31,7 +31,8 @@ static void say_route(Report *report, const char *what, const Route *route)
     say(report, _("  %s over the %s, %s"), what, route->network, route->from);
     return;
   }
-  say(report, _("  %s over the %s, %s to %s"), what, route->network, route->from != NULL ? route->from : here, route->to != NULL ? route->to : here);
+  say(report, _("  %s over the %s, %s to %s"), what, route->network, route->from != NULL ? route->from : here,
+      route->to != NULL ? route->to : here);
 }
 
 static void print_plan(Report *report, const Plan *plan)
@@ -83,15 +84,16 @@ static void print_vm(Report *report, const Facts *facts)
 {
   const VmDetails *vm = facts->vm;
   g_autofree char *memory = units_bytes(vm->vm.memory_bytes);
-  say(report, _("VM %s, %s: %s, %s, %u CPUs, %u disks, %u NICs, %u snapshots"), vm->vm.name, vm->vm.uuid, vm_state_name(vm->vm.state), memory,
-      vm->vm.vcpus, vm->disks->len, vm->nics->len, vm->snapshots->len);
+  say(report, _("VM %s, %s: %s, %s, %u CPUs, %u disks, %u NICs, %u snapshots"), vm->vm.name, vm->vm.uuid, vm_state_name(vm->vm.state),
+      memory, vm->vm.vcpus, vm->disks->len, vm->nics->len, vm->snapshots->len);
 }
 
 static char *pool_text(gconstpointer item)
 {
   const Pool *pool = item;
   g_autofree char *free = units_bytes(pool->available_bytes);
-  return pool->active ? g_strdup_printf(_("%s (%s, %s free)"), pool->name, pool->type, free) : g_strdup_printf(_("%s (%s, not active)"), pool->name, pool->type);
+  return pool->active ? g_strdup_printf(_("%s (%s, %s free)"), pool->name, pool->type, free)
+                      : g_strdup_printf(_("%s (%s, not active)"), pool->name, pool->type);
 }
 
 static char *network_text(gconstpointer item)
@@ -121,9 +123,9 @@ static void print_host(Report *report, const char *role, const InventoryHost *ho
   g_autofree char *libvirt = units_version(facts->libvirt_version);
   g_autofree char *hypervisor = units_version(facts->hypervisor_version);
   g_autofree char *memory = units_bytes_of(facts->memory_free_bytes, facts->memory_total_bytes);
-  say(report, _("%s %s, %s: libvirt %s, hypervisor %s, %s, %u CPUs, memory free %s"), strcmp(role, "source") == 0 ? _("Source") : _("Target"),
-      host->name, facts->uuid != NULL ? facts->uuid : _("no UUID"), libvirt, hypervisor, facts->arch != NULL ? facts->arch : _("architecture not told"),
-      facts->cpus, memory);
+  say(report, _("%s %s, %s: libvirt %s, hypervisor %s, %s, %u CPUs, memory free %s"),
+      strcmp(role, "source") == 0 ? _("Source") : _("Target"), host->name, facts->uuid != NULL ? facts->uuid : _("no UUID"), libvirt,
+      hypervisor, facts->arch != NULL ? facts->arch : _("architecture not told"), facts->cpus, memory);
   print_all(report, _("pools"), facts->pools, pool_text);
   print_all(report, _("networks"), facts->networks, network_text);
   print_all(report, _("interfaces"), facts->links, link_text);
@@ -143,8 +145,8 @@ static char *progress_line(const Task *task)
   g_autofree char *rate = units_rate(progress->rate_bytes_s);
   g_autofree char *dirty = units_rate(progress->dirty_bytes_s);
   g_autofree char *left = units_duration(progress->left_ms);
-  return g_strdup_printf(_("%3d %%  %s  sent %s  VM writes %s  left %s"), (int)(progress->fraction * 100), progress_phase_name(progress->phase), rate,
-                         dirty, left);
+  return g_strdup_printf(_("%3d %%  %s  sent %s  VM writes %s  left %s"), (int)(progress->fraction * 100),
+                         progress_phase_name(progress->phase), rate, dirty, left);
 }
 
 /* Said once: it stays true for as long as nobody does anything about it. */
@@ -189,7 +191,8 @@ static void print_step(Report *report, const Task *task, guint position)
 
 static void print_rule(Report *report, const Rule *rule)
 {
-  say(report, "%-20s %-8s %s%s", rule->id, severity_id(rule->severity), _(rule->title), rule->may_override ? _(" (may be overridden)") : "");
+  say(report, "%-20s %-8s %s%s", rule->id, severity_id(rule->severity), _(rule->title),
+      rule->may_override ? _(" (may be overridden)") : "");
 }
 
 static void print_verdict(Report *report, guint checks, guint blocking, guint warnings)
@@ -247,7 +250,8 @@ static char *task_way(const Task *task)
   g_autofree char *pools = plan_text_pools(task->plan);
   if (g_strcmp0(task->type, move_type_id(MOVE_STORAGE)) != 0)
     return g_strdup_printf("%s -> %s", task->source, task->target);
-  return pools != NULL ? g_strdup_printf(_("on %s, disks to %s"), task->source, pools) : g_strdup_printf(_("on %s, its disks"), task->source);
+  return pools != NULL ? g_strdup_printf(_("on %s, disks to %s"), task->source, pools)
+                       : g_strdup_printf(_("on %s, its disks"), task->source);
 }
 
 static void print_task(Report *report, const Task *task)
@@ -256,8 +260,8 @@ static void print_task(Report *report, const Task *task)
   g_autofree char *when = g_date_time_format(created, "%Y-%m-%d %H:%M:%S");
   g_autofree char *way = task_way(task);
   g_autofree char *id = task->foreign ? g_strdup("-") : g_strdup_printf("%" G_GINT64_FORMAT, task->id);
-  say(report, "%4s  %s  %-16s %s  %s %d %%%s%s", id, when, task->vm, way, task_state_name(task->state), (int)(task->progress.fraction * 100),
-      task->foreign ? _(", not started here: ") : "", task->foreign ? task->owner : "");
+  say(report, "%4s  %s  %-16s %s  %s %d %%%s%s", id, when, task->vm, way, task_state_name(task->state),
+      (int)(task->progress.fraction * 100), task->foreign ? _(", not started here: ") : "", task->foreign ? task->owner : "");
   g_auto(GStrv) overridden = plan_text_overridden(task->plan);
   for (char **check = overridden; check != NULL && *check != NULL; check++)
     say(report, _("      overridden: %s"), *check);

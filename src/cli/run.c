@@ -45,7 +45,9 @@ static void tell_mover(const Preparation *preparation)
   if (task != NULL)
     g_printerr(_("virt-migrate: %s is moving already: task %" G_GINT64_FORMAT ", started by %s\n"), safe, task->id, task->owner);
   else if (seen != NULL && seen->leaving != NULL)
-    g_printerr(_("virt-migrate: %s is moving already, and by no task of yours: somebody else has started that (virt-migrate tasks --all)\n"), safe);
+    g_printerr(
+        _("virt-migrate: %s is moving already, and by no task of yours: somebody else has started that (virt-migrate tasks --all)\n"),
+        safe);
 }
 
 static CliExit go(Report *report, const Arguments *arguments, Preparation *preparation)

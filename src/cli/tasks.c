@@ -77,7 +77,8 @@ static gboolean parse(int argc, char **argv, gint64 *id, char **value, GError **
   if (value != NULL)
     g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT, "%s", _(valued[row].advice));
   else
-    g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT, id != NULL ? _("give the number of a task; virt-migrate tasks lists them") : _("this takes no argument"));
+    g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT,
+                id != NULL ? _("give the number of a task; virt-migrate tasks lists them") : _("this takes no argument"));
   return FALSE;
 }
 
@@ -160,8 +161,8 @@ CliExit cli_follow(Watch *watch, gint64 id, gboolean as_json)
   }
   g_source_remove(sigint);
   if (interrupted)
-    g_printerr(_("\nTask %" G_GINT64_FORMAT " goes on; “virt-migrate watch %" G_GINT64_FORMAT "” follows it, “virt-migrate cancel %" G_GINT64_FORMAT
-                 "” cancels it.\n"),
+    g_printerr(_("\nTask %" G_GINT64_FORMAT " goes on; “virt-migrate watch %" G_GINT64_FORMAT
+                 "” follows it, “virt-migrate cancel %" G_GINT64_FORMAT "” cancels it.\n"),
                id, id, id);
   return result;
 }

@@ -67,7 +67,8 @@ static gboolean G_GNUC_PRINTF(3, 4) fail(GError **error, const config_setting_t 
   g_autofree char *what = g_strdup_vprintf(format, args);
   va_end(args);
   const char *file = config_setting_source_file(at);
-  g_set_error(error, INVENTORY_ERROR, INVENTORY_ERROR_CONTENT, "%s:%u: %s", file != NULL ? file : "?", config_setting_source_line(at), what);
+  g_set_error(error, INVENTORY_ERROR, INVENTORY_ERROR_CONTENT, "%s:%u: %s", file != NULL ? file : "?", config_setting_source_line(at),
+              what);
   return FALSE;
 }
 
@@ -124,7 +125,8 @@ static gboolean check_uri(const config_setting_t *group, const char *key, GError
   g_autoptr(GUri) uri = g_uri_parse(text, G_URI_FLAGS_NONE, &cause);
   if (uri != NULL)
     return TRUE;
-  return fail(error, config_setting_get_member(group, key), _("“%s” is not a libvirt URI (like qemu+tls://host/system): %s"), text, cause->message);
+  return fail(error, config_setting_get_member(group, key), _("“%s” is not a libvirt URI (like qemu+tls://host/system): %s"), text,
+              cause->message);
 }
 
 /* As the kernel takes it: 15 characters, no space, no slash. */
@@ -178,7 +180,8 @@ static gboolean read_clusters(Inventory *inventory, const char *pool, const conf
   const config_setting_t *clusters = config_setting_get_member(in, "clusters");
   for (int i = 0; clusters != NULL && i < config_setting_length(clusters); i++) {
     const config_setting_t *cluster = config_setting_get_elem(clusters, (unsigned)i);
-    if (!check_group(cluster, cluster_keys, _("a cluster"), error) || !read_hosts(inventory, pool, get_string(cluster, "name"), cluster, error))
+    if (!check_group(cluster, cluster_keys, _("a cluster"), error) ||
+        !read_hosts(inventory, pool, get_string(cluster, "name"), cluster, error))
       return FALSE;
   }
   return TRUE;
@@ -228,12 +231,14 @@ static gboolean read_number(const config_setting_t *group, const char *name, int
 static gboolean read_numbers(Inventory *inventory, const config_setting_t *root, GError **error)
 {
   const config_setting_t *speeds = config_setting_get_member(root, "speeds");
-  if (speeds != NULL && (!check_group(speeds, speed_keys, "speeds", error) || !read_number(speeds, "medium_mbits", 1, &inventory->medium_mbits, error) ||
-                         !read_number(speeds, "fast_mbits", 1, &inventory->fast_mbits, error)))
+  if (speeds != NULL &&
+      (!check_group(speeds, speed_keys, "speeds", error) || !read_number(speeds, "medium_mbits", 1, &inventory->medium_mbits, error) ||
+       !read_number(speeds, "fast_mbits", 1, &inventory->fast_mbits, error)))
     return FALSE;
   const config_setting_t *timers = config_setting_get_member(root, "timers");
-  return timers == NULL || (check_group(timers, timer_keys, "timers", error) && read_number(timers, "connect_s", 1, &inventory->connect_s, error) &&
-                            read_number(timers, "migration_s", 0, &inventory->migration_s, error));
+  return timers == NULL ||
+         (check_group(timers, timer_keys, "timers", error) && read_number(timers, "connect_s", 1, &inventory->connect_s, error) &&
+          read_number(timers, "migration_s", 0, &inventory->migration_s, error));
 }
 
 /* What the wizard has noted of hosts, over what is declared of them. One that is not declared any more needs none. */
@@ -281,7 +286,8 @@ static gboolean parse(config_t *config, const char *file, GError **error)
   if (config_read_file(config, file))
     return TRUE;
   const char *at = config_error_file(config);
-  g_set_error(error, INVENTORY_ERROR, INVENTORY_ERROR_SYNTAX, "%s:%d: %s", at != NULL ? at : file, config_error_line(config), config_error_text(config));
+  g_set_error(error, INVENTORY_ERROR, INVENTORY_ERROR_SYNTAX, "%s:%d: %s", at != NULL ? at : file, config_error_line(config),
+              config_error_text(config));
   return FALSE;
 }
 

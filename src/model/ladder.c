@@ -57,7 +57,8 @@ static gboolean add_rung(Ladder *ladder, const char *text, GError **error)
     return FALSE;
   }
   if (ladder->count > 0 && ms <= ladder->ms[ladder->count - 1]) {
-    g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("“%s” is not more than the downtime before it: each rung must be higher"), text);
+    g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                _("“%s” is not more than the downtime before it: each rung must be higher"), text);
     return FALSE;
   }
   ladder->ms[ladder->count++] = ms;

@@ -69,7 +69,8 @@ char *progress_verdict(const Progress *progress)
     return g_strdup_printf(_("VM writes %s, its disks are copied at %s"), dirty, rate);
   if (progress->needed_ms < 0 || progress->downtime_limit_ms < 0)
     return g_strdup_printf(_("VM writes %s, network carries %s"), dirty, rate);
-  return g_strdup_printf(_("VM writes %s, network carries %s; switching over now would take %s, the limit is %s"), dirty, rate, needed, limit);
+  return g_strdup_printf(_("VM writes %s, network carries %s; switching over now would take %s, the limit is %s"), dirty, rate, needed,
+                         limit);
 }
 
 static MigrationPhase phase_of(const JobSample *sample)

@@ -70,7 +70,8 @@ static gint64 end_of_step_at(const Task *task, gint64 at_ms)
 gint64 task_phase_ms(const Task *task, guint index)
 {
   const TaskPhase *phase = &g_array_index(task->phases, TaskPhase, index);
-  gint64 end_ms = index + 1 < task->phases->len ? g_array_index(task->phases, TaskPhase, index + 1).began_ms : end_of_step_at(task, phase->began_ms);
+  gint64 end_ms =
+      index + 1 < task->phases->len ? g_array_index(task->phases, TaskPhase, index + 1).began_ms : end_of_step_at(task, phase->began_ms);
   return end_ms >= phase->began_ms ? end_ms - phase->began_ms : -1;
 }
 
@@ -79,8 +80,8 @@ char *task_trouble(const Task *task)
   if (task_state_is_final(task->state))
     return NULL;
   if (task->progress.broken)
-    return g_strdup_printf(_("post-copy has lost its network: the memory of %s is split over %s and %s; do not destroy either"), task->vm, task->source,
-                           task->target);
+    return g_strdup_printf(_("post-copy has lost its network: the memory of %s is split over %s and %s; do not destroy either"), task->vm,
+                           task->source, task->target);
   g_autofree char *verdict = progress_verdict(&task->progress);
   return verdict != NULL ? g_strdup_printf(_("does not converge: %s"), verdict) : NULL;
 }

@@ -55,7 +55,15 @@ typedef struct Task {
 } Task;
 
 /* What a front end may ask of a running task. */
-typedef enum { REQUEST_NONE, REQUEST_CANCEL, REQUEST_POST_COPY, REQUEST_SUSPEND, REQUEST_SPEED, REQUEST_DOWNTIME, REQUEST_RECOVER } TaskRequest;
+typedef enum {
+  REQUEST_NONE,
+  REQUEST_CANCEL,
+  REQUEST_POST_COPY,
+  REQUEST_SUSPEND,
+  REQUEST_SPEED,
+  REQUEST_DOWNTIME,
+  REQUEST_RECOVER
+} TaskRequest;
 
 Task *task_new(void);
 void task_free(Task *task);

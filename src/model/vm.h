@@ -26,7 +26,14 @@ typedef struct Vm {
 } Vm;
 
 typedef enum { DISK_DEVICE_DISK, DISK_DEVICE_CDROM, DISK_DEVICE_FLOPPY, DISK_DEVICE_LUN } DiskDevice;
-typedef enum { DISK_SOURCE_NONE, DISK_SOURCE_FILE, DISK_SOURCE_BLOCK, DISK_SOURCE_NETWORK, DISK_SOURCE_VOLUME, DISK_SOURCE_OTHER } DiskSource;
+typedef enum {
+  DISK_SOURCE_NONE,
+  DISK_SOURCE_FILE,
+  DISK_SOURCE_BLOCK,
+  DISK_SOURCE_NETWORK,
+  DISK_SOURCE_VOLUME,
+  DISK_SOURCE_OTHER
+} DiskSource;
 
 /* An image that others build upon. Nobody writes to it. */
 typedef struct BaseImage {

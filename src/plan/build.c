@@ -80,7 +80,8 @@ static gboolean moves_disks(const Plan *plan)
 static gboolean copies_bases(const Plan *plan)
 {
   for (guint i = 0; i < plan->disks->len; i++)
-    if (((const PlanDisk *)g_ptr_array_index(plan->disks, i))->bases->len > 0 && ((const PlanDisk *)g_ptr_array_index(plan->disks, i))->moves)
+    if (((const PlanDisk *)g_ptr_array_index(plan->disks, i))->bases->len > 0 &&
+        ((const PlanDisk *)g_ptr_array_index(plan->disks, i))->moves)
       return TRUE;
   return FALSE;
 }
@@ -153,8 +154,9 @@ static char *say_migrate(const Plan *plan)
     return g_strdup_printf(_("move memory, %s, and switch over"), memory);
   if (plan_needs_mover(plan))
     return say_copy_disks(plan);
-  return g_strdup_printf(ngettext("copy %u disk (%s), move memory (%s), and switch over", "copy %u disks (%s), move memory (%s), and switch over", n), n,
-                         bytes, memory);
+  return g_strdup_printf(
+      ngettext("copy %u disk (%s), move memory (%s), and switch over", "copy %u disks (%s), move memory (%s), and switch over", n), n,
+      bytes, memory);
 }
 
 static char *say_switch_disks(const Plan *plan)
@@ -164,7 +166,8 @@ static char *say_switch_disks(const Plan *plan)
 
 static char *say_define(const Plan *plan)
 {
-  return plan_changes_host(plan) ? g_strdup_printf(_("define it on %s"), plan->target) : g_strdup(_("put the new volumes into its definition"));
+  return plan_changes_host(plan) ? g_strdup_printf(_("define it on %s"), plan->target)
+                                 : g_strdup(_("put the new volumes into its definition"));
 }
 
 static char *say_give_snapshots(const Plan *plan)
@@ -179,7 +182,8 @@ static char *say_autostart(const Plan *plan)
 
 static char *say_verify(const Plan *plan)
 {
-  return g_strdup_printf(is_shut_off(plan) ? _("verify on %s: definition, disks") : _("verify on %s: state, disks, definition"), plan->target);
+  return g_strdup_printf(is_shut_off(plan) ? _("verify on %s: definition, disks") : _("verify on %s: state, disks, definition"),
+                         plan->target);
 }
 
 static char *say_remove_source(const Plan *plan)

@@ -201,7 +201,8 @@ char *disk_why_not_in(const Facts *facts, const Choices *choices, const Disk *di
     return g_strdup_printf(_("its base image %s lies in no storage pool"), lost->path != NULL ? lost->path : _("(without a path)"));
   if (choice->format != FORMAT_SAME && !pool_is_file_system(pool))
     return g_strdup_printf(_("a pool of type %s has no formats"), pool->type);
-  if (strcmp(format_now(disk), format_then(disk, choice, pool)) != 0 && !disk_can_change_format(disk, pool) && choice->format != FORMAT_SAME)
+  if (strcmp(format_now(disk), format_then(disk, choice, pool)) != 0 && !disk_can_change_format(disk, pool) &&
+      choice->format != FORMAT_SAME)
     return g_strdup(disk->secret != NULL ? _("an encrypted disk keeps its format") : _("a disk with base images keeps its format"));
   if (stays_the_same(facts, choices, disk, choice, pool))
     return g_strdup(_("it lies there already"));
@@ -284,7 +285,8 @@ PlanDisk *plan_disk_build(const Facts *facts, const Choices *choices, const Disk
   planned->to_volume = choice->volume != NULL ? g_strdup(choice->volume) : default_name(disk, planned->to_format);
   planned->to_pool_type = g_strdup(pool->type);
   /* A container names what it builds upon, so a disk with base images is copied as what it holds, onto the copies of those. */
-  planned->as_container = !vm_state_is_active(facts->vm->vm.state) && strcmp(planned->format, planned->to_format) == 0 && disk->bases->len == 0;
+  planned->as_container =
+      !vm_state_is_active(facts->vm->vm.state) && strcmp(planned->format, planned->to_format) == 0 && disk->bases->len == 0;
   planned->capacity_bytes = disk->capacity_bytes;
   planned->copy_bytes = planned->as_container ? whole_sectors(disk->physical_bytes) : disk->capacity_bytes;
   planned->data_bytes = disk->data_bytes;

@@ -116,7 +116,8 @@ static char *say_network(const NetworkSpeed *speed)
     return g_strdup_printf(_("at %s as in earlier moves"), rate);
   }
   const char *format = speed->upper_bound ? _("over at most %g %s") : _("over %g %s");
-  return speed->mbits >= 1000 ? g_strdup_printf(format, speed->mbits / 1000.0, "Gbit/s") : g_strdup_printf(format, (double)speed->mbits, "Mbit/s");
+  return speed->mbits >= 1000 ? g_strdup_printf(format, speed->mbits / 1000.0, "Gbit/s")
+                              : g_strdup_printf(format, (double)speed->mbits, "Mbit/s");
 }
 
 static void take_network(Estimate *estimate, const NetworkSpeed *speed)
@@ -136,8 +137,8 @@ static void take_network(Estimate *estimate, const NetworkSpeed *speed)
 static guint64 bytes_to_copy(const Facts *facts, const Choices *choices, const PlanDisk *disk, gboolean whole)
 {
   const Disk *now = vm_details_disk(facts->vm, disk->target);
-  gboolean holes_count = choices->type == MOVE_STORAGE && vm_state_is_active(facts->vm->vm.state) && disk->rate_bytes_s > 0 && !now->unmaps &&
-                         now->bases->len == 0;
+  gboolean holes_count = choices->type == MOVE_STORAGE && vm_state_is_active(facts->vm->vm.state) && disk->rate_bytes_s > 0 &&
+                         !now->unmaps && now->bases->len == 0;
   return whole || holes_count ? disk->copy_bytes : MIN(disk->data_bytes, disk->copy_bytes);
 }
 
@@ -239,7 +240,8 @@ gboolean estimate_needs_dirty_rate(const Facts *facts, const Choices *choices)
   if (inputs == NULL || inputs->measurements == 0)
     return TRUE;
   double network = network_speed(facts, choices).bytes_s;
-  return inputs->dirty_bytes_s >= 0 && inputs->measurements < MEASUREMENTS_MOST && network > 0 && (double)inputs->dirty_bytes_s + DIRTY_BY_CHANCE > network * DIRTY_THAT_MATTERS;
+  return inputs->dirty_bytes_s >= 0 && inputs->measurements < MEASUREMENTS_MOST && network > 0 &&
+         (double)inputs->dirty_bytes_s + DIRTY_BY_CHANCE > network * DIRTY_THAT_MATTERS;
 }
 
 void estimate_take_dirty_rate(EstimateInputs *inputs, gint64 bytes_s)

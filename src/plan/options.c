@@ -209,7 +209,8 @@ static gboolean check_may_override(const char *id, GError **error)
   else if (rule->severity != SEVERITY_BLOCKS)
     g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT, _("the check %s stops no move, so there is nothing to override"), id);
   else
-    g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT, _("the check %s cannot be overridden: what it refuses libvirt would refuse too, or do harm"), id);
+    g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT,
+                _("the check %s cannot be overridden: what it refuses libvirt would refuse too, or do harm"), id);
   return FALSE;
 }
 

@@ -108,7 +108,8 @@ static void take_snapshots(const Plan *plan, GPtrArray *lines)
 {
   g_ptr_array_add(lines, list_snapshots(plan));
   g_ptr_array_add(lines, remember_current(plan));
-  g_ptr_array_add(lines, for_each_snapshot(plan->source_uri, virsh_domain(plan), "snapshot-dumpxml --security-info", "\"$s\" > \"$s.xml\" < /dev/null"));
+  g_ptr_array_add(lines, for_each_snapshot(plan->source_uri, virsh_domain(plan), "snapshot-dumpxml --security-info",
+                                           "\"$s\" > \"$s.xml\" < /dev/null"));
   g_ptr_array_add(lines, for_each_snapshot(plan->source_uri, virsh_domain(plan), "snapshot-delete --metadata", "\"$s\" < /dev/null"));
 }
 

@@ -36,7 +36,8 @@ static void write_bases(const Plan *plan, const PlanDisk *disk, GPtrArray *lines
 {
   for (guint i = disk->bases->len; i-- > 0;) {
     const PlanBase *base = g_ptr_array_index(disk->bases, i);
-    g_ptr_array_add(lines, g_strdup_printf(_("# first see that the base image %s is in pool %s of %s"), base->volume, disk->to_pool, plan->target));
+    g_ptr_array_add(
+        lines, g_strdup_printf(_("# first see that the base image %s is in pool %s of %s"), base->volume, disk->to_pool, plan->target));
   }
 }
 
@@ -62,7 +63,8 @@ static void write_create(const Plan *plan, const PlanDisk *disk, GPtrArray *line
 static void write_block_copy(const Plan *plan, const PlanDisk *disk, GPtrArray *lines)
 {
   if (g_strcmp0(disk->to_pool_type, "rbd") == 0) {
-    g_ptr_array_add(lines, g_strdup_printf(_("# copy disk %s with virsh blockcopy --xml, which names the image in pool %s"), disk->target, disk->to_pool));
+    g_ptr_array_add(lines, g_strdup_printf(_("# copy disk %s with virsh blockcopy --xml, which names the image in pool %s"), disk->target,
+                                           disk->to_pool));
     return;
   }
   g_autofree char *path = new_path(plan, disk);
@@ -100,7 +102,8 @@ static gboolean is_moved(const Plan *plan, const PlanDisk *disk)
 static void write_stream(const Plan *plan, const PlanDisk *disk, GPtrArray *lines)
 {
   if (!can_stream(disk)) {
-    g_ptr_array_add(lines, g_strdup_printf(_("# copy what disk %s holds into it: attach both to a VM, or use qemu-img convert on the host"), disk->target));
+    g_ptr_array_add(lines, g_strdup_printf(_("# copy what disk %s holds into it: attach both to a VM, or use qemu-img convert on the host"),
+                                           disk->target));
     return;
   }
   GString *line = virsh_line(plan->source_uri, "vol-download --sparse --pool ");
@@ -130,8 +133,8 @@ static void write_place(const Plan *plan, const PlanDisk *disk, GPtrArray *lines
   g_autofree char *pattern = virsh_sed_pattern(disk->path);
   /* Any character stands for the quotes around values, so that the shell's quotes need not be quoted; after the path it is none that
    * could go on with it. */
-  g_autofree char *script = g_strdup_printf("s|type=.%s.\\([^>]*>[[:space:]]*<source file=.\\)%s\\([^[:alnum:]._-]\\)|type=\"%s\"\\1", disk->format,
-                                            pattern, disk->to_format);
+  g_autofree char *script = g_strdup_printf("s|type=.%s.\\([^>]*>[[:space:]]*<source file=.\\)%s\\([^[:alnum:]._-]\\)|type=\"%s\"\\1",
+                                            disk->format, pattern, disk->to_format);
   g_autofree char *quoted = g_shell_quote(script);
   GString *line = g_string_new(NULL);
   /* printf takes both as they are; of the new path, what sed would read is escaped. */
@@ -144,7 +147,8 @@ static void write_delete(const Plan *plan, const PlanDisk *disk, GPtrArray *line
   if (disk->volume == NULL)
     return;
   if (!is_moved(plan, disk)) {
-    g_ptr_array_add(lines, g_strdup_printf(_("# delete the old volume %s of pool %s only when %s uses the new one"), disk->volume, disk->pool, plan->vm));
+    g_ptr_array_add(lines, g_strdup_printf(_("# delete the old volume %s of pool %s only when %s uses the new one"), disk->volume,
+                                           disk->pool, plan->vm));
     return;
   }
   /* Only when the VM is seen to have the new one: the commands before may have failed, and these are pasted together. */

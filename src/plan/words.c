@@ -37,7 +37,8 @@ char *plan_sentence(const Plan *plan)
 char *plan_disk_words(const PlanDisk *disk, const char *arrow)
 {
   GString *text = g_string_new(NULL);
-  g_string_append_printf(text, "%s  %s %s %s/%s", disk->target, disk->pool != NULL ? disk->pool : disk->path, arrow, disk->to_pool, disk->to_volume);
+  g_string_append_printf(text, "%s  %s %s %s/%s", disk->target, disk->pool != NULL ? disk->pool : disk->path, arrow, disk->to_pool,
+                         disk->to_volume);
   if (g_strcmp0(disk->format, disk->to_format) != 0)
     g_string_append_printf(text, _(", as %s"), disk->to_format);
   if (disk->bases->len > 0)
@@ -138,7 +139,8 @@ char *plan_deleted_words(const Plan *plan)
       g_string_append_printf(text, _("%s%s of pool %s"), text->len > 0 ? ", " : "", disk->volume, disk->pool);
   }
   if (text->len == 0)
-    g_string_append(text, plan_moving_disks(plan) > 0 ? _("nothing: the old volumes are kept") : _("nothing: the disks stay where they are"));
+    g_string_append(text,
+                    plan_moving_disks(plan) > 0 ? _("nothing: the old volumes are kept") : _("nothing: the disks stay where they are"));
   else
     g_string_append_printf(text, _(", on %s, after it is seen to use the new ones"), plan->source);
   return g_string_free(text, FALSE);

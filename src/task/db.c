@@ -125,10 +125,11 @@ static gboolean read_version(sqlite3 *db, int version, int *found, GError **erro
     return FALSE;
   if (*found <= version)
     return TRUE;
-  g_set_error(error, DB_ERROR, SQLITE_ERROR,
-              _("the record of tasks (%s) was made by a newer virt-migrate (format %d; this one knows %d) and is left as it is; use the newer "
-                "virt-migrate, or give this one a folder of its own with XDG_STATE_HOME"),
-              sqlite3_db_filename(db, "main"), *found, version);
+  g_set_error(
+      error, DB_ERROR, SQLITE_ERROR,
+      _("the record of tasks (%s) was made by a newer virt-migrate (format %d; this one knows %d) and is left as it is; use the newer "
+        "virt-migrate, or give this one a folder of its own with XDG_STATE_HOME"),
+      sqlite3_db_filename(db, "main"), *found, version);
   return FALSE;
 }
 
@@ -182,7 +183,8 @@ static gboolean set_up(sqlite3 *db, GError **error)
 static gboolean prepare(sqlite3 *db, const char *const *schemas, int version, GError **error)
 {
   int found = 0;
-  return read_version(db, version, &found, error) && check_whole(db, error) && set_up(db, error) && ensure_schema(db, schemas, version, error);
+  return read_version(db, version, &found, error) && check_whole(db, error) && set_up(db, error) &&
+         ensure_schema(db, schemas, version, error);
 }
 
 sqlite3 *db_open(const char *file, const char *const *schemas, int version, GError **error)

@@ -23,8 +23,8 @@ static void tell_memory(Follow *follow)
   const Plan *plan = follow->runner->plan;
   g_autofree char *limit = units_duration(progress->downtime_limit_ms);
   if (progress->broken)
-    runner_tell(follow->runner, _("post-copy broken: the memory of %s is split over %s and %s; do not destroy either"), plan->vm, plan->source,
-                plan->target);
+    runner_tell(follow->runner, _("post-copy broken: the memory of %s is split over %s and %s; do not destroy either"), plan->vm,
+                plan->source, plan->target);
   else if (progress->phase == PHASE_POST_COPY)
     runner_tell(follow->runner, _("post-copy: %s runs on %s already"), plan->vm, plan->target);
   else if (progress->suspended)
@@ -56,15 +56,16 @@ static void allow(Follow *follow)
   const Progress *progress = &follow->runner->task->progress;
   MigrationPhase phase = progress->phase;
   gboolean copying = follow->job_seen && (phase == PHASE_MEMORY || phase == PHASE_DISKS) && !follow->aborted;
-  runner_allow(follow->runner, (Abilities){
-                                   .cancel = phase != PHASE_POST_COPY && !follow->aborted,
-                                   .post_copy = copying && follow->kind->post_copy != NULL && phase == PHASE_MEMORY && plan->choices->post_copy,
-                                   .suspend = copying && follow->kind->suspend != NULL && plan->vm_state == VM_RUNNING && !follow->suspended,
-                                   .set_speed = copying && follow->kind->set_speed != NULL && phase == PHASE_DISKS,
-                                   .set_downtime = copying && follow->kind->set_downtime != NULL && phase == PHASE_MEMORY &&
-                                                   plan->vm_state == VM_RUNNING && !follow->suspended && progress->iteration > 1,
-                                   .recover = follow->kind->recover != NULL && progress->broken,
-                               });
+  runner_allow(follow->runner,
+               (Abilities){
+                   .cancel = phase != PHASE_POST_COPY && !follow->aborted,
+                   .post_copy = copying && follow->kind->post_copy != NULL && phase == PHASE_MEMORY && plan->choices->post_copy,
+                   .suspend = copying && follow->kind->suspend != NULL && plan->vm_state == VM_RUNNING && !follow->suspended,
+                   .set_speed = copying && follow->kind->set_speed != NULL && phase == PHASE_DISKS,
+                   .set_downtime = copying && follow->kind->set_downtime != NULL && phase == PHASE_MEMORY && plan->vm_state == VM_RUNNING &&
+                                   !follow->suspended && progress->iteration > 1,
+                   .recover = follow->kind->recover != NULL && progress->broken,
+               });
 }
 
 static void keep_point(Follow *follow)
@@ -244,9 +245,10 @@ void follow_job(Follow *follow)
 
 gboolean follow_cancelled(const Follow *follow, GError **error)
 {
-  g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_CANCELLED, follow->timer_cancels   ? _("cancelled by the timer")
-                                                            : follow->stall_cancels ? _("cancelled, because it did not finish with the downtimes it was allowed")
-                                                                                    : _("cancelled"));
+  g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_CANCELLED,
+              follow->timer_cancels   ? _("cancelled by the timer")
+              : follow->stall_cancels ? _("cancelled, because it did not finish with the downtimes it was allowed")
+                                      : _("cancelled"));
   return FALSE;
 }
 

@@ -44,7 +44,8 @@ static const HostFacts *facts_of(const InventoryHost *host, ForeignStatus status
 }
 
 /* The other host that is getting the VM just now; libvirt does not tell the source's clients where it goes. */
-static const char *find_target(const Inventory *inventory, ForeignStatus status, gpointer data, const InventoryHost *source, const char *uuid)
+static const char *find_target(const Inventory *inventory, ForeignStatus status, gpointer data, const InventoryHost *source,
+                               const char *uuid)
 {
   for (guint i = 0; i < inventory->hosts->len; i++) {
     const InventoryHost *host = g_ptr_array_index(inventory->hosts, i);

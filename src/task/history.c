@@ -122,7 +122,8 @@ static void add_value(GArray *values, gint64 value, gint64 unknown)
     g_array_append_val(values, weighed);
 }
 
-void history_read(const GPtrArray *tasks, const char *source, const char *target, const Choices *choices, gboolean active, MoveHistory *history)
+void history_read(const GPtrArray *tasks, const char *source, const char *target, const Choices *choices, gboolean active,
+                  MoveHistory *history)
 {
   g_autoptr(GArray) memory = g_array_new(FALSE, FALSE, sizeof(Weighed));
   g_autoptr(GArray) disks = g_array_new(FALSE, FALSE, sizeof(Weighed));

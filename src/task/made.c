@@ -49,12 +49,14 @@ static gboolean may_delete(Runner *runner, const Made *made, gboolean *keep, GEr
     return TRUE;
   if (!is_surely_ours(made, volume)) {
     g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE,
-                _("volume %s of pool %s on %s stays: it was about to be made when the task was interrupted, and may hold data by now; delete it if it is not "
+                _("volume %s of pool %s on %s stays: it was about to be made when the task was interrupted, and may hold data by now; "
+                  "delete it if it is not "
                   "somebody else's"),
                 made->volume, made->pool, runner->plan->target);
     return FALSE;
   }
-  if (!disk_other_user(runner->target, volume->path, NULL, &user, error) || !volume_built_upon(runner->target, volume->path, &builder, error))
+  if (!disk_other_user(runner->target, volume->path, NULL, &user, error) ||
+      !volume_built_upon(runner->target, volume->path, &builder, error))
     return FALSE;
   *keep = builder != NULL;
   if (user == NULL)
@@ -88,7 +90,8 @@ gboolean made_delete(Runner *runner, gboolean bases, GError **error)
   if (all == NULL)
     return FALSE;
   if (all->len > 0 && runner->target == NULL) {
-    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("%s cannot be asked, and has new volumes that must be deleted there"), runner->plan->target);
+    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("%s cannot be asked, and has new volumes that must be deleted there"),
+                runner->plan->target);
     return FALSE;
   }
   /* Last first: an image goes before what it builds upon. */

@@ -14,7 +14,8 @@ char *paths_state(GError **error)
     return g_steal_pointer(&state);
   int why = errno;
   g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(why),
-              _("the folder for tasks, %s, cannot be used: %s; make it writable, or name another with XDG_STATE_HOME"), state, g_strerror(why));
+              _("the folder for tasks, %s, cannot be used: %s; make it writable, or name another with XDG_STATE_HOME"), state,
+              g_strerror(why));
   return NULL;
 }
 

@@ -23,7 +23,8 @@ static gboolean may_undo(Runner *runner, GString *problems)
     return FALSE;
   if (recover_look(runner, &error))
     return !runner->moved;
-  g_string_append_printf(problems, _("; nothing was undone, because it cannot be told whether %s has moved: %s"), runner->plan->vm, error->message);
+  g_string_append_printf(problems, _("; nothing was undone, because it cannot be told whether %s has moved: %s"), runner->plan->vm,
+                         error->message);
   return FALSE;
 }
 
@@ -116,7 +117,8 @@ static gboolean prepare(Runner *runner, gint64 id, RunnerMode mode, GError **err
     return FALSE;
   runner->plan = plan_from_text(runner->task->plan, error);
   read_states(runner);
-  return runner->plan != NULL && (mode == RUNNER_START ? store_begin_task(runner->store, id, error) : store_resume_task(runner->store, id, error));
+  return runner->plan != NULL &&
+         (mode == RUNNER_START ? store_begin_task(runner->store, id, error) : store_resume_task(runner->store, id, error));
 }
 
 static void clear(Runner *runner)
@@ -137,7 +139,8 @@ static gboolean face_loss(Runner *runner, RunnerMode mode, GError **error)
   const Plan *plan = runner->plan;
   if (mode != RUNNER_ROLL_BACK) {
     g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE,
-                _("the memory of %s was lost with %s, and nothing can bring it together again; roll back to end what is left of it on %s, and start it there"),
+                _("the memory of %s was lost with %s, and nothing can bring it together again; roll back to end what is left of it on %s, "
+                  "and start it there"),
                 plan->vm, plan->target, plan->source);
     return FALSE;
   }
@@ -145,8 +148,8 @@ static gboolean face_loss(Runner *runner, RunnerMode mode, GError **error)
     return FALSE;
   runner->moved = FALSE;
   runner->position = recover_last_begun(runner);
-  g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("the memory of %s was lost with %s, as by a power failure: start it on %s"), plan->vm, plan->target,
-              plan->source);
+  g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("the memory of %s was lost with %s, as by a power failure: start it on %s"),
+              plan->vm, plan->target, plan->source);
   return FALSE;
 }
 
@@ -159,7 +162,8 @@ static gboolean go_on(Runner *runner, RunnerMode mode, GError **error)
   if (post_copy_is_lost(runner))
     return face_loss(runner, mode, error);
   if (mode == RUNNER_ROLL_BACK && runner->moved) {
-    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("%s has moved already: it cannot be rolled back, only resumed"), runner->plan->vm);
+    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("%s has moved already: it cannot be rolled back, only resumed"),
+                runner->plan->vm);
     return FALSE;
   }
   if (mode == RUNNER_ROLL_BACK || recover_was_undoing(runner)) {
@@ -196,8 +200,8 @@ gboolean runner_run(gint64 id, RunnerMode mode, GError **error)
     runner.owner = g_strdup_printf("task-%" G_GINT64_FORMAT "-%s@%s", id, g_get_user_name(), g_get_host_name());
     runner.taken_up = mode != RUNNER_START;
     runner.position = recover_position(&runner);
-    log_note("task     %" G_GINT64_FORMAT ", %s: %s, %s to %s, on behalf of %s", id, runner.taken_up ? "taken up" : "begun", runner.plan->vm,
-             runner.plan->source, runner.plan->target, runner.task->owner);
+    log_note("task     %" G_GINT64_FORMAT ", %s: %s, %s to %s, on behalf of %s", id, runner.taken_up ? "taken up" : "begun",
+             runner.plan->vm, runner.plan->source, runner.plan->target, runner.task->owner);
     carry_out(&runner, mode);
   }
   clear(&runner);

@@ -45,7 +45,9 @@ void runner_set_suspended(Runner *runner, gboolean suspended)
 void runner_allow(Runner *runner, Abilities abilities)
 {
   Task *task = runner->task;
-  Abilities now = { task->can_cancel, task->can_post_copy, task->can_suspend, task->can_set_speed, task->can_set_downtime, task->can_recover };
+  Abilities now = {
+    task->can_cancel, task->can_post_copy, task->can_suspend, task->can_set_speed, task->can_set_downtime, task->can_recover
+  };
   if (memcmp(&now, &abilities, sizeof now) == 0 && task->cancelling == runner->cancelled)
     return;
   task->can_cancel = abilities.cancel;
@@ -68,7 +70,8 @@ const PlanStep *runner_plan_step(const Runner *runner, guint position)
 gboolean runner_write_step(Runner *runner, guint position, StepState state, const char *detail, GError **error)
 {
   runner->states[position] = state;
-  log_note("step     %s: %s%s%s", runner_plan_step(runner, position)->kind, step_state_id(state), detail != NULL ? ", " : "", detail != NULL ? detail : "");
+  log_note("step     %s: %s%s%s", runner_plan_step(runner, position)->kind, step_state_id(state), detail != NULL ? ", " : "",
+           detail != NULL ? detail : "");
   return store_set_step(runner->store, runner->task->id, position, state, detail, error);
 }
 

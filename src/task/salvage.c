@@ -44,8 +44,8 @@ static gboolean set_aside(const char *file, char **aside, GError **error)
     if (g_rename(from, to) == 0 || (i > 0 && errno == ENOENT))
       continue;
     int why = errno;
-    g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(why), _("the record of tasks (%s) is damaged and cannot be set aside: %s"), file,
-                g_strerror(why));
+    g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(why),
+                _("the record of tasks (%s) is damaged and cannot be set aside: %s"), file, g_strerror(why));
     return FALSE;
   }
   return TRUE;
@@ -129,8 +129,9 @@ static gboolean rebuild(sqlite3 *db, const char *folder, gint64 id)
     return FALSE;
   if (lock_is_held(folder, id))
     return db_run(db, NULL, "UPDATE task SET state = 'running', started_ms = ?2 WHERE id = ?1", "ii", id, created_ms);
-  return db_run(db, NULL, "UPDATE task SET state = 'attention', started_ms = ?2, reason = ?3 WHERE id = ?1", "iis", id, created_ms,
-                _("what this task has done is lost with the record of tasks; look at the VM on both hosts, and for volumes that nobody uses"));
+  return db_run(
+      db, NULL, "UPDATE task SET state = 'attention', started_ms = ?2, reason = ?3 WHERE id = ?1", "iis", id, created_ms,
+      _("what this task has done is lost with the record of tasks; look at the VM on both hosts, and for volumes that nobody uses"));
 }
 
 static guint rebuild_missing(sqlite3 *db, const char *folder)
@@ -206,8 +207,10 @@ static void look_for_lost(sqlite3 *db, const char *folder)
   if (!db_query(db, NULL, take_count, &tasks, "SELECT count(*) FROM task", "") || tasks > 0)
     return;
   guint rebuilt = rebuild_missing(db, folder);
-  g_autofree char *text = g_strdup_printf(ngettext("The record of tasks was gone. %u task that had not ended was rebuilt from its plan.",
-                                                   "The record of tasks was gone. %u tasks that had not ended were rebuilt from their plans.", rebuilt), rebuilt);
+  g_autofree char *text =
+      g_strdup_printf(ngettext("The record of tasks was gone. %u task that had not ended was rebuilt from its plan.",
+                               "The record of tasks was gone. %u tasks that had not ended were rebuilt from their plans.", rebuilt),
+                      rebuilt);
   if (rebuilt > 0)
     leave_notice(db, text);
 }

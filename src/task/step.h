@@ -15,9 +15,9 @@ typedef struct StepKind {
   gboolean goes_on;
 } StepKind;
 
-extern const StepKind step_check, step_take_snapshots, step_copy_base_images, step_create_volumes, step_start_mover, step_copy_disks, step_migrate,
-    step_switch_disks, step_transfer_definition, step_give_snapshots, step_carry_autostart, step_stop_mover, step_verify, step_remove_source,
-    step_delete_old_volumes;
+extern const StepKind step_check, step_take_snapshots, step_copy_base_images, step_create_volumes, step_start_mover, step_copy_disks,
+    step_migrate, step_switch_disks, step_transfer_definition, step_give_snapshots, step_carry_autostart, step_stop_mover, step_verify,
+    step_remove_source, step_delete_old_volumes;
 
 /* The kind with ID; NULL when this version does not know it. */
 const StepKind *step_kind(const char *id);

@@ -156,9 +156,11 @@ gboolean store_set_has_suspended(Store *store, gint64 id, gboolean has_suspended
 
 gboolean store_set_abilities(Store *store, const Task *task, GError **error)
 {
-  return db_run(store->db, error, "UPDATE task SET can_cancel = ?2, can_post_copy = ?3, can_suspend = ?4, can_set_speed = ?5, can_set_downtime = ?6,"
-                " can_recover = ?7, cancelling = ?8 WHERE id = ?1", "innnnnnn", task->id, task->can_cancel, task->can_post_copy, task->can_suspend,
-                task->can_set_speed, task->can_set_downtime, task->can_recover, task->cancelling);
+  return db_run(store->db, error,
+                "UPDATE task SET can_cancel = ?2, can_post_copy = ?3, can_suspend = ?4, can_set_speed = ?5, can_set_downtime = ?6,"
+                " can_recover = ?7, cancelling = ?8 WHERE id = ?1",
+                "innnnnnn", task->id, task->can_cancel, task->can_post_copy, task->can_suspend, task->can_set_speed, task->can_set_downtime,
+                task->can_recover, task->cancelling);
 }
 
 /* Disks that are copied one after the other are in one phase. */
@@ -175,14 +177,15 @@ gboolean store_set_progress(Store *store, gint64 id, const Progress *progress, G
 {
   db_set_lasting(store->db, FALSE);
   note_phase(store, id, progress->phase);
-  gboolean ok = db_run(store->db, error,
-                "UPDATE task SET phase = ?2, elapsed_ms = ?3, fraction = ?4, sent = ?5, total = ?6, remaining = ?7, rate = ?8, dirty = ?9,"
-                " iteration = ?10, throttle = ?11, downtime_now_ms = ?12, downtime_limit_ms = ?13, left_ms = ?14, stalled = ?15,"
-                " suspended = ?16, needed_ms = ?17, broken = ?18 WHERE id = ?1",
-                "inidiiiiinniiinnin", id, (int)progress->phase, progress->elapsed_ms, progress->fraction, (gint64)progress->sent_bytes,
-                (gint64)progress->total_bytes, (gint64)progress->remaining_bytes, (gint64)progress->rate_bytes_s, (gint64)progress->dirty_bytes_s,
-                (int)progress->iteration, (int)progress->throttle_percent, progress->downtime_ms, progress->downtime_limit_ms, progress->left_ms,
-                progress->stalled, progress->suspended, progress->needed_ms, progress->broken);
+  gboolean ok =
+      db_run(store->db, error,
+             "UPDATE task SET phase = ?2, elapsed_ms = ?3, fraction = ?4, sent = ?5, total = ?6, remaining = ?7, rate = ?8, dirty = ?9,"
+             " iteration = ?10, throttle = ?11, downtime_now_ms = ?12, downtime_limit_ms = ?13, left_ms = ?14, stalled = ?15,"
+             " suspended = ?16, needed_ms = ?17, broken = ?18 WHERE id = ?1",
+             "inidiiiiinniiinnin", id, (int)progress->phase, progress->elapsed_ms, progress->fraction, (gint64)progress->sent_bytes,
+             (gint64)progress->total_bytes, (gint64)progress->remaining_bytes, (gint64)progress->rate_bytes_s,
+             (gint64)progress->dirty_bytes_s, (int)progress->iteration, (int)progress->throttle_percent, progress->downtime_ms,
+             progress->downtime_limit_ms, progress->left_ms, progress->stalled, progress->suspended, progress->needed_ms, progress->broken);
   db_set_lasting(store->db, TRUE);
   return ok;
 }
@@ -201,10 +204,11 @@ static gboolean is_end(StepState state)
 gboolean store_set_step(Store *store, gint64 id, guint position, StepState state, const char *detail, GError **error)
 {
   gint64 now = now_ms();
-  return db_run(store->db, error,
-                "UPDATE step SET state = ?3, detail = coalesce(?4, detail), started_ms = CASE WHEN started_ms = 0 THEN ?5 ELSE started_ms END,"
-                " finished_ms = ?6 WHERE task = ?1 AND position = ?2",
-                "inssii", id, (int)position, step_state_id(state), detail, now, is_end(state) ? now : (gint64)0);
+  return db_run(
+      store->db, error,
+      "UPDATE step SET state = ?3, detail = coalesce(?4, detail), started_ms = CASE WHEN started_ms = 0 THEN ?5 ELSE started_ms END,"
+      " finished_ms = ?6 WHERE task = ?1 AND position = ?2",
+      "inssii", id, (int)position, step_state_id(state), detail, now, is_end(state) ? now : (gint64)0);
 }
 
 gboolean store_add_request(Store *store, gint64 id, TaskRequest request, guint64 value, GError **error)

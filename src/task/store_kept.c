@@ -11,8 +11,8 @@ static void kept_free(gpointer data)
 
 gboolean store_keep(Store *store, gint64 id, guint position, const char *name, const char *value, gboolean current, GError **error)
 {
-  return db_run(store->db, error, "INSERT OR REPLACE INTO kept (task, position, name, value, current) VALUES (?1, ?2, ?3, ?4, ?5)", "inssn", id,
-                (int)position, name, value, current);
+  return db_run(store->db, error, "INSERT OR REPLACE INTO kept (task, position, name, value, current) VALUES (?1, ?2, ?3, ?4, ?5)", "inssn",
+                id, (int)position, name, value, current);
 }
 
 static gboolean add_kept(sqlite3_stmt *row, gpointer all)
@@ -65,7 +65,8 @@ GPtrArray *store_kept_disks(Store *store, gint64 id, GError **error)
 
 gboolean store_add_made(Store *store, gint64 id, const char *pool, const char *volume, GError **error)
 {
-  return db_run(store->db, error, "INSERT OR REPLACE INTO made (task, pool, volume, is_there) VALUES (?1, ?2, ?3, 0)", "iss", id, pool, volume);
+  return db_run(store->db, error, "INSERT OR REPLACE INTO made (task, pool, volume, is_there) VALUES (?1, ?2, ?3, 0)", "iss", id, pool,
+                volume);
 }
 
 gboolean store_confirm_made(Store *store, gint64 id, const char *pool, const char *volume, GError **error)
@@ -114,7 +115,8 @@ gint64 store_maker(Store *store, gint64 id, const char *target, const char *pool
 {
   gint64 maker = 0;
   db_query(store->db, NULL, take_id, &maker,
-           "SELECT task.id FROM made JOIN task ON task.id = made.task WHERE task.state IN ('waiting', 'running') AND task.id <> ?1 AND task.target = ?2"
+           "SELECT task.id FROM made JOIN task ON task.id = made.task WHERE task.state IN ('waiting', 'running') AND task.id <> ?1 AND "
+           "task.target = ?2"
            " AND made.pool = ?3 AND made.volume = ?4",
            "isss", id, target, pool, volume);
   return maker;

@@ -3,9 +3,10 @@
 
 #include <glib/gi18n.h>
 
-#define TASK_COLUMNS \
-  "id, vm, vm_uuid, source, target, type, vm_state, owner, state, reason, plan, created_ms, started_ms, finished_ms, downtime_ms," \
-  " can_cancel, can_post_copy, can_suspend, can_set_speed, can_set_downtime, can_recover, cancelling, phase, elapsed_ms, fraction, sent, total, remaining, rate, dirty, iteration," \
+#define TASK_COLUMNS                                                                                                                       \
+  "id, vm, vm_uuid, source, target, type, vm_state, owner, state, reason, plan, created_ms, started_ms, finished_ms, downtime_ms,"         \
+  " can_cancel, can_post_copy, can_suspend, can_set_speed, can_set_downtime, can_recover, cancelling, phase, elapsed_ms, fraction, sent, " \
+  "total, remaining, rate, dirty, iteration,"                                                                                              \
   " throttle, downtime_now_ms, downtime_limit_ms, left_ms, needed_ms, stalled, suspended, broken, has_suspended"
 
 /* Returns the column after the last it has read. */

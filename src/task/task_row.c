@@ -6,7 +6,8 @@ static gboolean insert_steps(sqlite3 *db, gint64 id, const Plan *plan, GError **
 {
   for (guint i = 0; i < plan->steps->len; i++) {
     const PlanStep *step = g_ptr_array_index(plan->steps, i);
-    if (!db_run(db, error, "INSERT INTO step (task, position, kind, title) VALUES (?1, ?2, ?3, ?4)", "inss", id, (int)i, step->kind, step->title))
+    if (!db_run(db, error, "INSERT INTO step (task, position, kind, title) VALUES (?1, ?2, ?3, ?4)", "inss", id, (int)i, step->kind,
+                step->title))
       return FALSE;
   }
   return TRUE;

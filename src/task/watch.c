@@ -94,8 +94,9 @@ static gboolean spawn_runner(Watch *watch, gint64 id, const char *mode, GError *
   g_autofree char *how = g_strdup(mode);
   char *argv[] = { program, number, how, NULL };
   const int source_fds[] = { lock }, target_fds[] = { RUNNER_LOCK_FD };
-  gboolean ok = g_spawn_async_with_pipes_and_fds("/", (const char *const *)argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, detach,
-                                                 NULL, -1, -1, -1, source_fds, target_fds, 1, NULL, NULL, NULL, NULL, error);
+  gboolean ok =
+      g_spawn_async_with_pipes_and_fds("/", (const char *const *)argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL,
+                                       detach, NULL, -1, -1, -1, source_fds, target_fds, 1, NULL, NULL, NULL, NULL, error);
   close(lock);
   return ok;
 }
@@ -115,7 +116,8 @@ static gint64 start(Watch *watch, const Plan *plan, GError **error)
 {
   g_autoptr(Task) other = find_unfinished(watch, plan->vm_uuid);
   if (other != NULL) {
-    g_set_error(error, WATCH_ERROR, 0, _("%s is moving already: task %" G_GINT64_FORMAT ", started by %s"), plan->vm, other->id, other->owner);
+    g_set_error(error, WATCH_ERROR, 0, _("%s is moving already: task %" G_GINT64_FORMAT ", started by %s"), plan->vm, other->id,
+                other->owner);
     return 0;
   }
   gint64 id = store_add_task(watch->store, plan, error);
@@ -165,7 +167,8 @@ gboolean watch_resume(Watch *watch, gint64 id, gboolean roll_back, GError **erro
   if (!ok)
     g_set_error(error, WATCH_ERROR, 0, _("the folder for tasks cannot be locked: %s"), g_strerror(errno));
   g_autoptr(Task) task = ok ? watch_task(watch, id, error) : NULL;
-  ok = task != NULL && can_resume(watch, task, error) && store_resume_task(watch->store, id, error) && spawn_runner(watch, id, roll_back ? "roll-back" : "resume", error);
+  ok = task != NULL && can_resume(watch, task, error) && store_resume_task(watch->store, id, error) &&
+       spawn_runner(watch, id, roll_back ? "roll-back" : "resume", error);
   if (turn >= 0)
     close(turn);
   return ok;

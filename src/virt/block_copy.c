@@ -83,14 +83,15 @@ gboolean block_copy_attach(BlockCopy *copy, const char *target, const char *labe
   return TRUE;
 }
 
-gboolean block_copy_add(BlockCopy *copy, const char *target, const char *label, const VolumeSource *destination, const char *format, gboolean shallow,
-                        guint64 rate_bytes_s, GError **error)
+gboolean block_copy_add(BlockCopy *copy, const char *target, const char *label, const VolumeSource *destination, const char *format,
+                        gboolean shallow, guint64 rate_bytes_s, GError **error)
 {
   virTypedParameterPtr params = NULL;
   int n = 0, room = 0;
   g_autofree char *xml = g_markup_printf_escaped("<disk type='%s'><driver name='qemu' type='%s'/>", destination->type, format);
   g_autofree char *whole = g_strconcat(xml, destination->xml, "</disk>", NULL);
-  unsigned int flags = VIR_DOMAIN_BLOCK_COPY_REUSE_EXT | VIR_DOMAIN_BLOCK_COPY_TRANSIENT_JOB | (shallow ? VIR_DOMAIN_BLOCK_COPY_SHALLOW : 0);
+  unsigned int flags =
+      VIR_DOMAIN_BLOCK_COPY_REUSE_EXT | VIR_DOMAIN_BLOCK_COPY_TRANSIENT_JOB | (shallow ? VIR_DOMAIN_BLOCK_COPY_SHALLOW : 0);
   if (rate_bytes_s > 0) {
     virTypedParamsAddULLong(&params, &n, &room, VIR_DOMAIN_BLOCK_COPY_BANDWIDTH, rate_bytes_s);
     virTypedParamsAddULLong(&params, &n, &room, VIR_DOMAIN_BLOCK_COPY_BUF_SIZE, STEADY_BUFFER_BYTES);

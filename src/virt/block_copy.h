@@ -14,8 +14,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BlockCopy, block_copy_free)
 
 /* Starts to copy the disk TARGET, which messages call LABEL, into DESTINATION, a volume of FORMAT that is there already. SHALLOW: only the
  * topmost image of its chain. RATE_BYTES_S 0: no limit. */
-gboolean block_copy_add(BlockCopy *copy, const char *target, const char *label, const VolumeSource *destination, const char *format, gboolean shallow,
-                        guint64 rate_bytes_s, GError **error);
+gboolean block_copy_add(BlockCopy *copy, const char *target, const char *label, const VolumeSource *destination, const char *format,
+                        gboolean shallow, guint64 rate_bytes_s, GError **error);
 
 /* Takes up the copy of disk TARGET into a volume of the name VOLUME that has been started before. FALSE when there is none; a block job
  * that does something else is somebody else's. */

@@ -91,7 +91,8 @@ static gboolean names_path(const virDomainStatsRecord *record, const char *path)
 {
   for (int i = 0; i < record->nparams; i++) {
     const virTypedParameter *param = &record->params[i];
-    gboolean is_path = param->type == VIR_TYPED_PARAM_STRING && g_str_has_prefix(param->field, "block.") && g_str_has_suffix(param->field, ".path");
+    gboolean is_path =
+        param->type == VIR_TYPED_PARAM_STRING && g_str_has_prefix(param->field, "block.") && g_str_has_suffix(param->field, ".path");
     if (is_path && g_strcmp0(param->value.s, path) == 0)
       return TRUE;
   }

@@ -176,8 +176,8 @@ gboolean domain_undefine(Connection *connection, const char *uuid, gboolean is_c
   if (handle == NULL)
     return TRUE;
   if (virDomainIsActive(handle) != 0) {
-    g_set_error(error, VIRT_ERROR, VIR_ERR_OPERATION_INVALID, _("%s is active on %s, so its definition stays there"), virDomainGetName(handle),
-                connection->host);
+    g_set_error(error, VIRT_ERROR, VIR_ERR_OPERATION_INVALID, _("%s is active on %s, so its definition stays there"),
+                virDomainGetName(handle), connection->host);
     return FALSE;
   }
   if (virDomainUndefineFlags(handle, undefine_flags(is_copy)) < 0 && virGetLastErrorCode() != VIR_ERR_NO_DOMAIN)

@@ -43,7 +43,8 @@ void log_note(const char *format, ...)
 void log_outcome(const char *host, const char *what, const char *object, gint64 begun_us, const char *failure)
 {
   log_note("%-8s %-6s %6" G_GINT64_FORMAT " ms  %-23s %s%s%s", host != NULL ? host : "-", failure == NULL ? "ok" : "failed",
-           (g_get_monotonic_time() - begun_us) / 1000, what, object != NULL ? object : "", failure != NULL ? "  " : "", failure != NULL ? failure : "");
+           (g_get_monotonic_time() - begun_us) / 1000, what, object != NULL ? object : "", failure != NULL ? "  " : "",
+           failure != NULL ? failure : "");
 }
 
 void log_name_host(virConnectPtr connection, const char *host)

@@ -103,7 +103,8 @@ static void add_string(Migration *migration, const char *name, const char *value
 static void add_bandwidth(Migration *migration, const guint64 *rates_bytes_s)
 {
   unsigned long unlimited = 0;
-  guint64 mib_s = migration->disks != NULL && rates_bytes_s != NULL ? disk_speeds_first_mib_s(rates_bytes_s, g_strv_length(migration->disks)) : 0;
+  guint64 mib_s =
+      migration->disks != NULL && rates_bytes_s != NULL ? disk_speeds_first_mib_s(rates_bytes_s, g_strv_length(migration->disks)) : 0;
   if (mib_s == 0)
     return;
   virTypedParamsAddULLong(&migration->params, &migration->n_params, &migration->max_params, VIR_MIGRATE_PARAM_BANDWIDTH, mib_s);
@@ -366,7 +367,8 @@ char *migration_tell_disks(Migration *migration)
   for (guint i = 0; migration->disks[i] != NULL; i++) {
     virDomainBlockJobInfo info;
     gboolean known = virDomainGetBlockJobInfo(migration->steered, migration->disks[i], &info, 0) == 1 && info.end > 0;
-    g_string_append_printf(text, "%s%s %u %%", text->len > 0 ? ", " : "", migration->labels[i], known ? (guint)(info.cur * 100 / info.end) : 0);
+    g_string_append_printf(text, "%s%s %u %%", text->len > 0 ? ", " : "", migration->labels[i],
+                           known ? (guint)(info.cur * 100 / info.end) : 0);
   }
   return g_string_free(text, FALSE);
 }

@@ -88,7 +88,8 @@ gboolean mover_stop(Connection *connection, const char *vm_uuid, const char *own
   gboolean found;
   g_autoptr(virDomain) mover = find_own(connection, vm_uuid, owner, &found);
   if (mover == NULL)
-    return found || virGetLastErrorCode() == VIR_ERR_NO_DOMAIN || virt_error_set(error, _("looking for the helper domain on %s"), connection->host);
+    return found || virGetLastErrorCode() == VIR_ERR_NO_DOMAIN ||
+           virt_error_set(error, _("looking for the helper domain on %s"), connection->host);
   /* A QEMU that is asked, not killed, writes down everything it holds. */
   if (virDomainDestroyFlags(mover, VIR_DOMAIN_DESTROY_GRACEFUL) < 0 && virGetLastErrorCode() != VIR_ERR_NO_DOMAIN &&
       virDomainIsActive(mover) == 1)

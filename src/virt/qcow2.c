@@ -4,7 +4,15 @@
 #include <string.h>
 
 /* Offsets of the fields in the header, all of them big-endian; see docs/interop/qcow2.txt of QEMU. */
-enum { AT_MAGIC = 0, AT_VERSION = 4, AT_NAME_OFFSET = 8, AT_NAME_SIZE = 16, AT_CLUSTER_BITS = 20, AT_INCOMPATIBLE = 72, AT_HEADER_SIZE = 100 };
+enum {
+  AT_MAGIC = 0,
+  AT_VERSION = 4,
+  AT_NAME_OFFSET = 8,
+  AT_NAME_SIZE = 16,
+  AT_CLUSTER_BITS = 20,
+  AT_INCOMPATIBLE = 72,
+  AT_HEADER_SIZE = 100
+};
 
 /* A bit of the incompatible features of version 3. */
 #define EXTERNAL_DATA_FILE (1u << 2)
@@ -45,7 +53,8 @@ static gboolean find_name(const guint8 *header, gsize length, gsize *offset, gsi
   guint64 name_offset = read_64(header + AT_NAME_OFFSET);
   guint32 name_size = read_32(header + AT_NAME_SIZE);
   gsize end = cluster_bits >= 9 && cluster_bits <= 21 ? MIN(length, (gsize)1 << cluster_bits) : 0;
-  if (name_offset < header_size(header, length) || name_size == 0 || name_size > NAME_MAX_BYTES || name_offset > end || name_size > end - name_offset)
+  if (name_offset < header_size(header, length) || name_size == 0 || name_size > NAME_MAX_BYTES || name_offset > end ||
+      name_size > end - name_offset)
     return FALSE;
   *offset = (gsize)name_offset;
   *size = name_size;

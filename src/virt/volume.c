@@ -96,7 +96,8 @@ static void refresh_folder(Connection *connection, const char *path)
 static void refresh_rbd(Connection *connection)
 {
   virStoragePoolPtr *pools = NULL;
-  int n = virConnectListAllStoragePools(connection->handle, &pools, VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE | VIR_CONNECT_LIST_STORAGE_POOLS_RBD);
+  int n =
+      virConnectListAllStoragePools(connection->handle, &pools, VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE | VIR_CONNECT_LIST_STORAGE_POOLS_RBD);
   for (int i = 0; i < n; i++) {
     virStoragePoolRefresh(pools[i], 0);
     virStoragePoolFree(pools[i]);
@@ -222,8 +223,9 @@ static gboolean find_builder(Connection *connection, virStoragePoolPtr pool, con
 gboolean volume_built_upon(Connection *connection, const char *path, char **name, GError **error)
 {
   virStoragePoolPtr *pools = NULL;
-  unsigned int with_images = VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE | VIR_CONNECT_LIST_STORAGE_POOLS_DIR | VIR_CONNECT_LIST_STORAGE_POOLS_FS |
-                             VIR_CONNECT_LIST_STORAGE_POOLS_NETFS | VIR_CONNECT_LIST_STORAGE_POOLS_LOGICAL;
+  unsigned int with_images = VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE | VIR_CONNECT_LIST_STORAGE_POOLS_DIR |
+                             VIR_CONNECT_LIST_STORAGE_POOLS_FS | VIR_CONNECT_LIST_STORAGE_POOLS_NETFS |
+                             VIR_CONNECT_LIST_STORAGE_POOLS_LOGICAL;
   int n = virConnectListAllStoragePools(connection->handle, &pools, with_images);
   if (n < 0)
     return virt_error_set(error, _("listing the storage pools of %s"), connection->host);

@@ -50,8 +50,9 @@ static gboolean end_open(End *end, Direction direction, guint64 length, GError *
   if (end->stream == NULL)
     return end_failed(end, error);
   /* A part of a volume has no holes worth keeping. */
-  int result = direction == UPLOAD ? virStorageVolUpload(volume, end->stream, 0, length, length == 0 ? VIR_STORAGE_VOL_UPLOAD_SPARSE_STREAM : 0)
-                                   : virStorageVolDownload(volume, end->stream, 0, length, length == 0 ? VIR_STORAGE_VOL_DOWNLOAD_SPARSE_STREAM : 0);
+  int result = direction == UPLOAD
+                   ? virStorageVolUpload(volume, end->stream, 0, length, length == 0 ? VIR_STORAGE_VOL_UPLOAD_SPARSE_STREAM : 0)
+                   : virStorageVolDownload(volume, end->stream, 0, length, length == 0 ? VIR_STORAGE_VOL_DOWNLOAD_SPARSE_STREAM : 0);
   if (result == 0)
     return TRUE;
   end_failed(end, error);
@@ -361,8 +362,8 @@ static void wait_for_both(Digest *digests, gboolean (*cancelled)(gpointer data),
   }
 }
 
-gboolean volume_equal(Connection *one, const char *one_pool, const char *one_name, Connection *other, const char *other_pool, const char *other_name,
-                      gboolean (*cancelled)(gpointer data), gpointer data, gboolean *equal, GError **error)
+gboolean volume_equal(Connection *one, const char *one_pool, const char *one_name, Connection *other, const char *other_pool,
+                      const char *other_name, gboolean (*cancelled)(gpointer data), gpointer data, gboolean *equal, GError **error)
 {
   Digest digests[2] = { 0 };
   digest_start(&digests[0], one, one_pool, one_name);

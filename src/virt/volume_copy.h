@@ -30,5 +30,5 @@ gboolean volume_has_data_file(Connection *connection, const char *pool, const ch
 
 /* Compares two volumes, byte by byte, by their digests; only the names of what they build upon may differ. CANCELLED is asked now
  * and then and ends it with an error. */
-gboolean volume_equal(Connection *one, const char *one_pool, const char *one_name, Connection *other, const char *other_pool, const char *other_name,
-                      gboolean (*cancelled)(gpointer data), gpointer data, gboolean *equal, GError **error);
+gboolean volume_equal(Connection *one, const char *one_pool, const char *one_name, Connection *other, const char *other_pool,
+                      const char *other_name, gboolean (*cancelled)(gpointer data), gpointer data, gboolean *equal, GError **error);

@@ -176,6 +176,7 @@ static void test_host_for_a_while(void **state)
 static void test_names_keep_the_columns(void **state)
 {
   Screen *screen = start(*state);
+  screen_wait_for(screen, "mail           running");
   assert_aligned(screen, "running", "running", 5);
   assert_aligned(screen, "│", "│", 38);
   screen_type(screen, "/日本<Enter>");

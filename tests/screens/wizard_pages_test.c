@@ -361,10 +361,13 @@ static void test_quitting_asks(void **state)
 static void test_going_back_asks(void **state)
 {
   Screen *screen = migrate(*state, "web");
+  screen_wait_for(screen, "Enter Next"); /* the page is there to its last row */
   screen_type(screen, "q");
+  screen_wait_gone(screen, "TYPE");
   screen_wait_for(screen, "m Migrate");
   screen_type(screen, "m");
   screen_wait_for(screen, "TYPE");
+  screen_wait_for(screen, "Enter Next");
   go_to(screen, "NETWORK");
   screen_type(screen, "q");
   screen_wait_for(screen, "TARGET");

@@ -231,11 +231,12 @@ static void show_details(App *app, const Finding *finding)
 {
   const Rule *rule = finding->rule;
   const char *override = rule->severity != SEVERITY_BLOCKS ? _("It does not stop the move.")
-                         : finding->overridden ? _("It would stop the move, but is overridden.")
-                         : rule->may_override  ? _("It stops the move. libvirt itself would do it: if you know better, you can override this.")
-                                               : _("It stops the move, and cannot be overridden: libvirt would refuse it too, or it would do harm.");
-  g_autofree char *text = g_strdup_printf(_("This makes sure of: %s.\n\nFound: %s.\n\nWhat to do: %s.\n\n%s"), _(rule->title), finding->message,
-                                          finding->remedy, override);
+                         : finding->overridden             ? _("It would stop the move, but is overridden.")
+                         : rule->may_override
+                             ? _("It stops the move. libvirt itself would do it: if you know better, you can override this.")
+                             : _("It stops the move, and cannot be overridden: libvirt would refuse it too, or it would do harm.");
+  g_autofree char *text = g_strdup_printf(_("This makes sure of: %s.\n\nFound: %s.\n\nWhat to do: %s.\n\n%s"), _(rule->title),
+                                          finding->message, finding->remedy, override);
 
   app_push(app, dialog_message(rule->id, text));
 }
@@ -255,8 +256,9 @@ static void ask_override(ChecksPage *page, const Finding *finding)
 {
   App *app = page->base.page.app;
   g_autofree char *title = g_strdup_printf(_("Override %s?"), finding->rule->id);
-  g_autofree char *text = g_strdup_printf(_("%s.\n\nlibvirt itself would do it. The record of the task will say that %s has overridden this check."),
-                                          finding->message, g_get_user_name());
+  g_autofree char *text =
+      g_strdup_printf(_("%s.\n\nlibvirt itself would do it. The record of the task will say that %s has overridden this check."),
+                      finding->message, g_get_user_name());
 
   app_push(app, dialog_question(title, text, _("Override"), override_focused, page, NULL));
 }
@@ -305,7 +307,8 @@ static gboolean checks_type(Page *base, const Input *input)
   const Rect *area = &page->sheet.area;
   int line = input->row - area->row + page->sheet.top;
 
-  for (guint i = 0; input->kind == INPUT_CLICK && i < page->shown->len && input->row >= area->row && input->row < area->row + area->rows; i++) {
+  for (guint i = 0; input->kind == INPUT_CLICK && i < page->shown->len && input->row >= area->row && input->row < area->row + area->rows;
+       i++) {
     const Shown *shown = &g_array_index(page->shown, Shown, i);
 
     if (line < (int)shown->first || line >= (int)(shown->first + shown->lines))

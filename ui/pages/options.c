@@ -81,7 +81,8 @@ static void switch_on_forbidden(App *app, gpointer data)
 
 static void ask_forbidden(OptionsPage *page, const OptionRow *row)
 {
-  g_autofree char *text = g_strdup_printf(_("%s. Switch it on all the same? You will have to override that on the page Checks."), row->forbidden);
+  g_autofree char *text =
+      g_strdup_printf(_("%s. Switch it on all the same? You will have to override that on the page Checks."), row->forbidden);
 
   app_push(page->base.page.app, dialog_question(_(row->option->label), text, _("Switch it on"), switch_on_forbidden, page, NULL));
 }

@@ -23,7 +23,8 @@ const OptionRow *options_row_at(const OptionsPage *page, int index)
 /* Behind post-copy, which changes it most. */
 static gboolean is_below_estimate(const OptionsPage *page, int item)
 {
-  int first = page->rows->len > 0 && ((const OptionRow *)g_ptr_array_index(page->rows, 0))->option == option_of(offsetof(Choices, post_copy));
+  int first =
+      page->rows->len > 0 && ((const OptionRow *)g_ptr_array_index(page->rows, 0))->option == option_of(offsetof(Choices, post_copy));
 
   return page->base.draft->estimate != NULL && item == first;
 }

@@ -13,7 +13,17 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-enum { MARKER_COL = 1, NAME_COL = 3, SIZE_END = 16, DATA_END = 26, FORMAT_COL = 28, NOW_COL = 34, TO_COL = 47, TO_FORMAT_COL = 61, SPEED_COL = 68 };
+enum {
+  MARKER_COL = 1,
+  NAME_COL = 3,
+  SIZE_END = 16,
+  DATA_END = 26,
+  FORMAT_COL = 28,
+  NOW_COL = 34,
+  TO_COL = 47,
+  TO_FORMAT_COL = 61,
+  SPEED_COL = 68
+};
 
 void storage_draw_headings(const Rect *area, int row)
 {
@@ -36,7 +46,8 @@ void storage_draw_headings(const Rect *area, int row)
 void storage_draw_all(const Rect *area, gboolean selected)
 {
   list_draw_marker(area, MARKER_COL, selected);
-  terminal_text(area, 0, NAME_COL, selected ? ROLE_SELECTED : ROLE_TEXT, _("all disks that can move: what is chosen here is chosen for each"));
+  terminal_text(area, 0, NAME_COL, selected ? ROLE_SELECTED : ROLE_TEXT,
+                _("all disks that can move: what is chosen here is chosen for each"));
 }
 
 int storage_disk_rows(const Disk *disk)

@@ -115,8 +115,9 @@ static char *advice(const Task *task)
   if (task->cancelling)
     return g_strdup(_("Cancelling: the VM goes on where it was."));
   if (task->progress.broken)
-    return g_strdup_printf(_("Post-copy broken: the memory of %s is split over %s and %s; do not destroy either. r recovers it when the network is back."),
-                           task->vm, task->source, task->target);
+    return g_strdup_printf(
+        _("Post-copy broken: the memory of %s is split over %s and %s; do not destroy either. r recovers it when the network is back."),
+        task->vm, task->source, task->target);
   if (task->progress.phase == PHASE_POST_COPY)
     return g_strdup(_("Post-copy: the VM runs at the target and needs the rest of its memory; cancelling now would lose it, so "
                       "it is not offered."));

@@ -35,8 +35,10 @@ static const struct {
 
 static void add_fault(const Rule *rule, const Facts *facts, const Device *device, gsize fault, GPtrArray *findings)
 {
-  finding_add(findings, rule, g_strdup_printf(_("%s %s of %s cannot move: it %s"), device_kind_name(device->kind), device->name, facts->vm->vm.name,
-                                              _(faults[fault].why)), g_strdup(_(faults[fault].remedy)));
+  finding_add(findings, rule,
+              g_strdup_printf(_("%s %s of %s cannot move: it %s"), device_kind_name(device->kind), device->name, facts->vm->vm.name,
+                              _(faults[fault].why)),
+              g_strdup(_(faults[fault].remedy)));
 }
 
 /* What these two versions of libvirt can move after all. */
@@ -77,8 +79,9 @@ static void warn_devices(const Rule *rule, const Facts *facts, guint kinds, GPtr
   for (guint i = 0; i < facts->vm->devices->len; i++) {
     const Device *device = g_ptr_array_index(facts->vm->devices, i);
     if ((kinds & OF(device->kind)) != 0)
-      finding_add(findings, rule, g_strdup_printf(_("%s %s of %s belongs to %s: %s needs the same"), device_kind_name(device->kind), device->name,
-                                                  facts->vm->vm.name, facts->source->name, facts->target->name),
+      finding_add(findings, rule,
+                  g_strdup_printf(_("%s %s of %s belongs to %s: %s needs the same"), device_kind_name(device->kind), device->name,
+                                  facts->vm->vm.name, facts->source->name, facts->target->name),
                   g_strdup_printf(_("see that %s has it, or change the VM's definition"), facts->target->name));
   }
 }

@@ -14,14 +14,15 @@ static void check_rbd_of(const Rule *rule, const Facts *facts, const Choices *ch
     const Disk *disk = g_ptr_array_index(facts->vm->disks, i);
     const Pool *pool = disk_pool(facts, disk);
     if (g_strcmp0(disk->protocol, "rbd") == 0 || (pool != NULL && g_strcmp0(pool->type, "rbd") == 0))
-      finding_add(findings, rule, g_strdup_printf(_("disk %s of %s is the RBD image %s, and the VM is not shut off"), disk->target, facts->vm->vm.name,
-                                                  disk->path),
-                  g_strdup(_("shut the VM down and move it then, or choose the type Host")));
+      finding_add(
+          findings, rule,
+          g_strdup_printf(_("disk %s of %s is the RBD image %s, and the VM is not shut off"), disk->target, facts->vm->vm.name, disk->path),
+          g_strdup(_("shut the VM down and move it then, or choose the type Host")));
   }
 }
 
-static void check_online_encryption_of(const Rule *rule, const Facts *facts, const Choices *choices, const Disk *disk, const DiskChoice *choice,
-                                       GPtrArray *findings)
+static void check_online_encryption_of(const Rule *rule, const Facts *facts, const Choices *choices, const Disk *disk,
+                                       const DiskChoice *choice, GPtrArray *findings)
 {
   if (disk->secret != NULL)
     finding_add(findings, rule, g_strdup_printf(_("disk %s is encrypted, and would be copied decrypted while the VM runs"), disk->target),
@@ -38,9 +39,10 @@ static void check_secrets(const Rule *rule, const Facts *facts, const Choices *c
   for (guint i = 0; i < facts->vm->disks->len; i++) {
     const Disk *disk = g_ptr_array_index(facts->vm->disks, i);
     if (disk->secret != NULL && !host_facts_has_secret(facts_target(facts), disk->secret))
-      finding_add(findings, rule, g_strdup_printf(_("disk %s is encrypted, and %s does not know its secret %s"), disk->target, facts->target->name,
-                                                  disk->secret),
-                  g_strdup_printf(_("define the secret on %s, with its value (virsh secret-define, secret-set-value)"), facts->target->name));
+      finding_add(
+          findings, rule,
+          g_strdup_printf(_("disk %s is encrypted, and %s does not know its secret %s"), disk->target, facts->target->name, disk->secret),
+          g_strdup_printf(_("define the secret on %s, with its value (virsh secret-define, secret-set-value)"), facts->target->name));
   }
 }
 
@@ -59,8 +61,10 @@ static void check_snapshots_of(const Rule *rule, const Facts *facts, const Choic
   gboolean active = vm_state_is_active(facts->vm->vm.state);
   if (n == 0 || keeps_snapshots(facts, choices, disk))
     return;
-  finding_add(findings, rule, g_strdup_printf(ngettext("the %u snapshot of %s would be lost in the copy of disk %s",
-                                                       "the %u snapshots of %s would be lost in the copy of disk %s", n), n, facts->vm->vm.name, disk->target),
+  finding_add(findings, rule,
+              g_strdup_printf(ngettext("the %u snapshot of %s would be lost in the copy of disk %s",
+                                       "the %u snapshots of %s would be lost in the copy of disk %s", n),
+                              n, facts->vm->vm.name, disk->target),
               active ? g_strdup(_("shut the VM down and move it then, or delete the snapshots first"))
                      : g_strdup(_("choose a pool of files and the same format, or delete the snapshots first")));
 }
@@ -79,8 +83,9 @@ static void check_one_speed(const Rule *rule, const Facts *facts, const Choices 
     if (!disk->moves)
       continue;
     if (first != NULL && first->rate_bytes_s != disk->rate_bytes_s) {
-      finding_add(findings, rule, g_strdup_printf(_("disks %s and %s are to be copied at different speeds"), first->target, disk->target),
-                  g_strdup(_("give all disks the same speed: the libvirt of these hosts (before 11.1) knows only one when the VM changes hosts")));
+      finding_add(
+          findings, rule, g_strdup_printf(_("disks %s and %s are to be copied at different speeds"), first->target, disk->target),
+          g_strdup(_("give all disks the same speed: the libvirt of these hosts (before 11.1) knows only one when the VM changes hosts")));
       return;
     }
     first = disk;
@@ -92,10 +97,12 @@ static gboolean same_speed_needed(const Facts *facts, const Choices *choices)
   return rule_moves_both(facts, choices) && !disks_have_own_speeds(facts, choices);
 }
 
-static void check_size_of(const Rule *rule, const Facts *facts, const Choices *choices, const Disk *disk, const DiskChoice *choice, GPtrArray *findings)
+static void check_size_of(const Rule *rule, const Facts *facts, const Choices *choices, const Disk *disk, const DiskChoice *choice,
+                          GPtrArray *findings)
 {
   if (disk->capacity_bytes == 0)
-    finding_add(findings, rule, g_strdup_printf(_("%s does not tell how large disk %s (%s) is"), facts->source->name, disk->target, disk->path),
+    finding_add(findings, rule,
+                g_strdup_printf(_("%s does not tell how large disk %s (%s) is"), facts->source->name, disk->target, disk->path),
                 g_strdup(_("see that its volume is there and can be read")));
   else if (disk->capacity_bytes % 512 != 0)
     finding_add(findings, rule, g_strdup_printf(_("disk %s has %" G_GUINT64_FORMAT " bytes, which is no multiple of 512"), disk->target,
@@ -109,10 +116,12 @@ static void check_size(const Rule *rule, const Facts *facts, const Choices *choi
 }
 
 /* What is deleted at the end must not be somebody else's too. */
-static void check_used_of(const Rule *rule, const Facts *facts, const Choices *choices, const Disk *disk, const DiskChoice *choice, GPtrArray *findings)
+static void check_used_of(const Rule *rule, const Facts *facts, const Choices *choices, const Disk *disk, const DiskChoice *choice,
+                          GPtrArray *findings)
 {
   if (disk->used_by != NULL)
-    finding_add(findings, rule, g_strdup_printf(_("disk %s (%s) is also a disk of %s, which would lose it"), disk->target, disk->path, disk->used_by),
+    finding_add(findings, rule,
+                g_strdup_printf(_("disk %s (%s) is also a disk of %s, which would lose it"), disk->target, disk->path, disk->used_by),
                 g_strdup_printf(_("take it from %s first, or keep the old volumes"), disk->used_by));
 }
 
@@ -123,11 +132,13 @@ static void check_used(const Rule *rule, const Facts *facts, const Choices *choi
 }
 
 /* What a shut-off disk builds upon is read from its pool; in none, nobody knows. */
-static void check_known_of(const Rule *rule, const Facts *facts, const Choices *choices, const Disk *disk, const DiskChoice *choice, GPtrArray *findings)
+static void check_known_of(const Rule *rule, const Facts *facts, const Choices *choices, const Disk *disk, const DiskChoice *choice,
+                           GPtrArray *findings)
 {
   if (disk->volume == NULL && g_strcmp0(disk->format, "raw") != 0 && disk->format != NULL)
-    finding_add(findings, rule, g_strdup_printf(_("disk %s (%s) lies in no storage pool, so nobody can tell what it builds upon while the VM is shut off"),
-                                                disk->target, disk->path),
+    finding_add(findings, rule,
+                g_strdup_printf(_("disk %s (%s) lies in no storage pool, so nobody can tell what it builds upon while the VM is shut off"),
+                                disk->target, disk->path),
                 g_strdup(_("define a pool over its folder (virsh pool-define-as), or move it while the VM runs")));
 }
 
@@ -136,11 +147,13 @@ static void check_known(const Rule *rule, const Facts *facts, const Choices *cho
   rule_each_moving(rule, facts, choices, findings, check_known_of);
 }
 
-static void warn_no_pool_of(const Rule *rule, const Facts *facts, const Choices *choices, const Disk *disk, const DiskChoice *choice, GPtrArray *findings)
+static void warn_no_pool_of(const Rule *rule, const Facts *facts, const Choices *choices, const Disk *disk, const DiskChoice *choice,
+                            GPtrArray *findings)
 {
   if (disk->volume == NULL && !choices->keep_old)
-    finding_add(findings, rule, g_strdup_printf(_("disk %s (%s) lies in no storage pool of %s, so it cannot be deleted after the move"), disk->target,
-                                                disk->path, facts->source->name),
+    finding_add(findings, rule,
+                g_strdup_printf(_("disk %s (%s) lies in no storage pool of %s, so it cannot be deleted after the move"), disk->target,
+                                disk->path, facts->source->name),
                 g_strdup(_("delete it by hand when the move is done")));
 }
 
@@ -157,7 +170,8 @@ static void warn_slow_holes_of(const Rule *rule, const Facts *facts, const Choic
   if (disk->unmaps || disk->bases->len > 0 || choice->speed.kind == SPEED_UNLIMITED || holes <= disk->data_bytes)
     return;
   g_autofree char *data = units_bytes_of(disk->data_bytes, disk->capacity_bytes);
-  finding_add(findings, rule, g_strdup_printf(_("disk %s holds %s, but with a speed limit its holes take as long as data"), disk->target, data),
+  finding_add(findings, rule,
+              g_strdup_printf(_("disk %s holds %s, but with a speed limit its holes take as long as data"), disk->target, data),
               g_strdup(_("choose no limit, or move it while the VM is shut off; a disk with discard='unmap' does not need that")));
 }
 

@@ -13,7 +13,8 @@ static gboolean somebody_asks(const Facts *facts, const Choices *choices)
 /* What can be chosen to make it end, or end sooner. */
 static char *remedy(const Estimate *estimate, const Facts *facts, const Choices *choices)
 {
-  gboolean memory_decides = estimate->memory_ms < 0 || !estimate->converges || estimate->memory_ms + estimate->switch_over_ms > estimate->disks_ms;
+  gboolean memory_decides =
+      estimate->memory_ms < 0 || !estimate->converges || estimate->memory_ms + estimate->switch_over_ms > estimate->disks_ms;
   g_autofree char *advice = estimate_advice(estimate);
   if (!memory_decides)
     return g_strdup(_("choose a higher speed for the disks, or none"));

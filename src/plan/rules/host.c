@@ -24,8 +24,10 @@ static void check_other_host(const Rule *rule, const Facts *facts, const Choices
   }
   const HostFacts *target = facts_target(facts);
   if (target != NULL && target->uuid != NULL && g_strcmp0(facts->source_facts->uuid, target->uuid) == 0)
-    finding_add(findings, rule, g_strdup_printf(_("%s and %s have the same host UUID %s"), facts->source->name, facts->target->name, target->uuid),
-                g_strdup(_("it is the same host under two names, or one was cloned from the other: give it a host_uuid of its own in libvirtd.conf")));
+    finding_add(
+        findings, rule, g_strdup_printf(_("%s and %s have the same host UUID %s"), facts->source->name, facts->target->name, target->uuid),
+        g_strdup(
+            _("it is the same host under two names, or one was cloned from the other: give it a host_uuid of its own in libvirtd.conf")));
 }
 
 static void check_architecture(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
@@ -44,7 +46,8 @@ static void check_memory(const Rule *rule, const Facts *facts, const Choices *ch
     return;
   g_autofree char *need_text = units_bytes(need);
   g_autofree char *free_text = units_bytes(free);
-  finding_add(findings, rule, g_strdup_printf(_("%s has %s of memory free, %s needs %s"), facts->target->name, free_text, facts->vm->vm.name, need_text),
+  finding_add(findings, rule,
+              g_strdup_printf(_("%s has %s of memory free, %s needs %s"), facts->target->name, free_text, facts->vm->vm.name, need_text),
               g_strdup_printf(_("free memory on %s, or choose another host"), facts->target->name));
 }
 
@@ -63,8 +66,9 @@ static void check_name(const Rule *rule, const Facts *facts, const Choices *choi
   const Vm *same_name = host_facts_vm(target, facts->vm->vm.name);
   const Vm *same_uuid = host_facts_vm_by_uuid(target, facts->vm->vm.uuid);
   if (same_uuid != NULL)
-    finding_add(findings, rule, g_strdup_printf(_("%s has a VM with the UUID of %s already: %s, %s"), facts->target->name, facts->vm->vm.name,
-                                                same_uuid->name, vm_state_name(same_uuid->state)),
+    finding_add(findings, rule,
+                g_strdup_printf(_("%s has a VM with the UUID of %s already: %s, %s"), facts->target->name, facts->vm->vm.name,
+                                same_uuid->name, vm_state_name(same_uuid->state)),
                 g_strdup_printf(_("if it is an old copy, undefine it on %s"), facts->target->name));
   else if (same_name != NULL)
     finding_add(findings, rule, g_strdup_printf(_("%s has another VM with the name %s"), facts->target->name, same_name->name),
@@ -79,11 +83,14 @@ static void check_machine(const Rule *rule, const Facts *facts, const Choices *c
     return;
   const GuestKind *kind = host_facts_guest_kind(target, vm->type, vm->arch);
   if (kind == NULL)
-    finding_add(findings, rule, g_strdup_printf(_("%s cannot run VMs of type %s for %s, like %s"), facts->target->name, vm->type, vm->arch, vm->vm.name),
+    finding_add(findings, rule,
+                g_strdup_printf(_("%s cannot run VMs of type %s for %s, like %s"), facts->target->name, vm->type, vm->arch, vm->vm.name),
                 g_strdup(_("choose another host, or see that its hypervisor is installed whole (for kvm: /dev/kvm)")));
   else if (vm->machine != NULL && !guest_kind_has_machine(kind, vm->machine))
-    finding_add(findings, rule, g_strdup_printf(_("%s is made for the machine %s, which %s does not know"), vm->vm.name, vm->machine, facts->target->name),
-                g_strdup_printf(_("bring the hypervisor of %s to the version of %s, or choose another host"), facts->target->name, facts->source->name));
+    finding_add(findings, rule,
+                g_strdup_printf(_("%s is made for the machine %s, which %s does not know"), vm->vm.name, vm->machine, facts->target->name),
+                g_strdup_printf(_("bring the hypervisor of %s to the version of %s, or choose another host"), facts->target->name,
+                                facts->source->name));
 }
 
 static void check_cpu(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
@@ -122,8 +129,9 @@ static gboolean encrypts(const Facts *facts, const Choices *choices)
 
 static void tell_certificates(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
 {
-  finding_add(findings, rule, g_strdup_printf(_("libvirt does not tell whether %s and %s have certificates for migration"), facts->source->name,
-                                              facts->target->name),
+  finding_add(findings, rule,
+              g_strdup_printf(_("libvirt does not tell whether %s and %s have certificates for migration"), facts->source->name,
+                              facts->target->name),
               g_strdup(_("if they have none in /etc/pki/qemu, the move fails when it starts, and the VM stays where it is")));
 }
 
@@ -137,7 +145,8 @@ static void tell_others_of(const Rule *rule, const Facts *facts, const Inventory
   for (guint i = 0; i < there->vms->len; i++) {
     const Vm *vm = g_ptr_array_index(there->vms, i);
     if (is_moving(vm) && g_strcmp0(vm->uuid, facts->vm->vm.uuid) != 0)
-      finding_add(findings, rule, g_strdup_printf(_("%s is busy with another move: %s, %s"), host->name, vm->name, vm_state_name(vm->state)),
+      finding_add(findings, rule,
+                  g_strdup_printf(_("%s is busy with another move: %s, %s"), host->name, vm->name, vm_state_name(vm->state)),
                   g_strdup(_("both take longer than one after the other would")));
   }
 }
@@ -163,8 +172,9 @@ static void check_kubernetes(const Rule *rule, const Facts *facts, const Choices
 {
   const InventoryHost *source = facts->source, *target = facts->target;
   if (g_strcmp0(source->cluster, target->cluster) != 0 || g_strcmp0(source->host_pool, target->host_pool) != 0)
-    finding_add(findings, rule, g_strdup_printf(_("%s is a Kubernetes node and must not leave its cluster: %s is in %s, %s is in %s"), facts->vm->vm.name,
-                                                source->name, cluster_of(source), target->name, cluster_of(target)),
+    finding_add(findings, rule,
+                g_strdup_printf(_("%s is a Kubernetes node and must not leave its cluster: %s is in %s, %s is in %s"), facts->vm->vm.name,
+                                source->name, cluster_of(source), target->name, cluster_of(target)),
                 g_strdup_printf(_("choose a host of the cluster of %s"), source->name));
 }
 

@@ -13,9 +13,10 @@ static void check_data_file(const Rule *rule, const Facts *facts, const Choices 
     const Disk *disk = g_ptr_array_index(facts->vm->disks, i);
     g_autoptr(PlanDisk) planned = plan_disk_build(facts, choices, disk);
     if (disk->has_data_file && planned->as_container)
-      finding_add(findings, rule, g_strdup_printf(_("disk %s (%s) keeps its data in another file, which would not be copied with it"), disk->target,
-                                                  disk->path),
-                  g_strdup(_("move it while the VM runs, or choose the format raw: then the data are copied")));
+      finding_add(
+          findings, rule,
+          g_strdup_printf(_("disk %s (%s) keeps its data in another file, which would not be copied with it"), disk->target, disk->path),
+          g_strdup(_("move it while the VM runs, or choose the format raw: then the data are copied")));
   }
 }
 
@@ -41,10 +42,12 @@ static void check_checkpoints(const Rule *rule, const Facts *facts, const Choice
   guint n = facts->vm->checkpoints;
   if (choices->type == MOVE_STORAGE && !loses_bitmaps(facts, choices))
     return;
-  finding_add(findings, rule, g_strdup_printf(ngettext("%s has %u checkpoint, which would be lost: its next incremental backup would fail",
-                                                       "%s has %u checkpoints, which would be lost: its next incremental backup would fail", n),
-                                              facts->vm->vm.name, n),
-              g_strdup_printf(_("delete them first (virsh checkpoint-delete %s NAME), and make a full backup after the move"), facts->vm->vm.name));
+  finding_add(
+      findings, rule,
+      g_strdup_printf(ngettext("%s has %u checkpoint, which would be lost: its next incremental backup would fail",
+                               "%s has %u checkpoints, which would be lost: its next incremental backup would fail", n),
+                      facts->vm->vm.name, n),
+      g_strdup_printf(_("delete them first (virsh checkpoint-delete %s NAME), and make a full backup after the move"), facts->vm->vm.name));
 }
 
 /* Only the VM's own host is asked who else has the disk. */
@@ -54,8 +57,9 @@ static void tell_elsewhere(const Rule *rule, const Facts *facts, const Choices *
     const Disk *disk = g_ptr_array_index(facts->vm->disks, i);
     const Pool *pool = disk_choice_for(choices, disk) != NULL ? disk_pool(facts, disk) : NULL;
     if (pool != NULL && pool->origin != NULL)
-      finding_add(findings, rule, g_strdup_printf(_("disk %s lies in pool %s, which other hosts may have too: their VMs are not asked whether they use it"),
-                                                  disk->target, pool->name),
+      finding_add(findings, rule,
+                  g_strdup_printf(_("disk %s lies in pool %s, which other hosts may have too: their VMs are not asked whether they use it"),
+                                  disk->target, pool->name),
                   g_strdup(_("keep the old volumes if you are not sure: otherwise it is deleted at the end")));
   }
 }
@@ -80,8 +84,9 @@ static void tell_image_snapshots(const Rule *rule, const Facts *facts, const Cho
   for (guint i = 0; i < facts->vm->disks->len; i++) {
     const Disk *disk = g_ptr_array_index(facts->vm->disks, i);
     if (is_moving_image(facts, choices, disk))
-      finding_add(findings, rule, g_strdup_printf(_("snapshots that Ceph may have of disk %s (%s) are not copied; with them its old image stays"), disk->target,
-                                                  disk->path),
+      finding_add(findings, rule,
+                  g_strdup_printf(_("snapshots that Ceph may have of disk %s (%s) are not copied; with them its old image stays"),
+                                  disk->target, disk->path),
                   g_strdup_printf(_("look whether there are any (rbd snap ls %s)"), disk->path));
   }
 }

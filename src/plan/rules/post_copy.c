@@ -31,7 +31,8 @@ static char *do_without(void)
 
 static gboolean is_passed_through(DeviceKind kind)
 {
-  return kind == DEVICE_PCI || kind == DEVICE_PCI_TEAMED || kind == DEVICE_NIC_PASSED || kind == DEVICE_NIC_TEAMED || kind == DEVICE_NIC_VDPA;
+  return kind == DEVICE_PCI || kind == DEVICE_PCI_TEAMED || kind == DEVICE_NIC_PASSED || kind == DEVICE_NIC_TEAMED ||
+         kind == DEVICE_NIC_VDPA;
 }
 
 static gboolean is_vhost_user(DeviceKind kind)
@@ -50,8 +51,10 @@ static void find_devices(const Rule *rule, const Facts *facts, gboolean (*is)(De
   for (guint i = 0; i < facts->vm->devices->len; i++) {
     const Device *device = g_ptr_array_index(facts->vm->devices, i);
     if (is(device->kind))
-      finding_add(findings, rule, g_strdup_printf(_("post-copy is not possible: %s %s of %s %s"), device_kind_name(device->kind), device->name,
-                                                  facts->vm->vm.name, what), do_without());
+      finding_add(findings, rule,
+                  g_strdup_printf(_("post-copy is not possible: %s %s of %s %s"), device_kind_name(device->kind), device->name,
+                                  facts->vm->vm.name, what),
+                  do_without());
   }
 }
 
@@ -62,7 +65,8 @@ static void check_vhost_user(const Rule *rule, const Facts *facts, const Choices
 
 static void check_passed_through(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
 {
-  find_devices(rule, facts, is_passed_through, _("is a device of its host (smart NIC, passthrough), which reads its memory by itself"), findings);
+  find_devices(rule, facts, is_passed_through, _("is a device of its host (smart NIC, passthrough), which reads its memory by itself"),
+               findings);
 }
 
 static void check_mediated(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
@@ -124,8 +128,9 @@ static void check_speed(const Rule *rule, const Facts *facts, const Choices *cho
 {
   guint mbits = estimate_network_mbits(facts, choices);
   if (mbits > 0 && mbits <= SLOW_MBITS)
-    finding_add(findings, rule, g_strdup_printf(_("post-copy is not possible: %s has huge pages, and the network between %s and %s has %u Mbit/s"),
-                                                facts->vm->vm.name, facts->source->name, facts->target->name, mbits),
+    finding_add(findings, rule,
+                g_strdup_printf(_("post-copy is not possible: %s has huge pages, and the network between %s and %s has %u Mbit/s"),
+                                facts->vm->vm.name, facts->source->name, facts->target->name, mbits),
                 g_strdup(_("do without it, or move the VM over a network of more than 1 Gbit/s")));
 }
 
@@ -155,8 +160,9 @@ static void check_arm_versions(const Rule *rule, const Facts *facts, const Choic
     return;
   g_autofree char *source_text = units_version(source);
   g_autofree char *target_text = units_version(target);
-  finding_add(findings, rule, g_strdup_printf(_("post-copy is not possible: the hypervisor of %s is %s, that of %s is %s, and these are ARM hosts"),
-                                              facts->source->name, source_text, facts->target->name, target_text),
+  finding_add(findings, rule,
+              g_strdup_printf(_("post-copy is not possible: the hypervisor of %s is %s, that of %s is %s, and these are ARM hosts"),
+                              facts->source->name, source_text, facts->target->name, target_text),
               g_strdup(_("do without it, or bring both hosts to one version first")));
 }
 

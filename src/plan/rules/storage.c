@@ -30,14 +30,16 @@ static void check_pool(const Rule *rule, const Facts *facts, const Disk *disk, c
     finding_add(findings, rule, g_strdup_printf(_("disk %s lies in pool %s, which is not mounted on %s"), disk->target, pool->name, target),
                 g_strdup_printf(_("mount the pool on %s, or choose the type Host and Storage"), target));
   else if (!pool_is_same_storage(facts, pool, there))
-    finding_add(findings, rule, g_strdup_printf(_("pool %s of %s is other storage than %s of %s"), pool->name, target, pool->name, facts->source->name),
+    finding_add(findings, rule,
+                g_strdup_printf(_("pool %s of %s is other storage than %s of %s"), pool->name, target, pool->name, facts->source->name),
                 g_strdup(_("choose the type Host and Storage, so that the disk moves along")));
   else if (!there->active)
     finding_add(findings, rule, g_strdup_printf(_("pool %s is not active on %s"), pool->name, target),
                 g_strdup_printf(_("start it there (virsh pool-start %s)"), pool->name));
   else if (g_strcmp0(pool->path, there->path) != 0)
-    finding_add(findings, rule, g_strdup_printf(_("pool %s is mounted at %s on %s, but at %s on %s"), pool->name, pool->path, facts->source->name,
-                                                there->path, target),
+    finding_add(findings, rule,
+                g_strdup_printf(_("pool %s is mounted at %s on %s, but at %s on %s"), pool->name, pool->path, facts->source->name,
+                                there->path, target),
                 g_strdup(_("mount it at the same place on both hosts")));
 }
 
@@ -52,8 +54,9 @@ static void check_shared(const Rule *rule, const Facts *facts, const Choices *ch
     if (pool != NULL)
       check_pool(rule, facts, disk, pool, findings);
     else
-      finding_add(findings, rule, g_strdup_printf(_("disk %s (%s) lies in no storage pool of %s, so nobody can tell whether %s has it"), disk->target,
-                                                  disk->path, facts->source->name, facts->target->name),
+      finding_add(findings, rule,
+                  g_strdup_printf(_("disk %s (%s) lies in no storage pool of %s, so nobody can tell whether %s has it"), disk->target,
+                                  disk->path, facts->source->name, facts->target->name),
                   g_strdup_printf(_("define a pool over its folder on both hosts (virsh pool-define)")));
   }
 }
@@ -87,11 +90,13 @@ static void check_left_behind(const Rule *rule, const Facts *facts, const Choice
     const Pool *pool = disk_pool(facts, disk);
     gboolean removable = disk->device == DISK_DEVICE_CDROM || disk->device == DISK_DEVICE_FLOPPY;
     gboolean fixed = disk_why_fixed(disk) != NULL;
-    finding_add(findings, rule, g_strdup_printf(_("disk %s (%s) would stay on %s, where %s does not find it"), disk->target,
-                                                pool != NULL ? pool->name : disk->path, facts->source->name, facts->target->name),
-                removable ? g_strdup_printf(_("take its medium out first (virsh change-media %s %s --eject)"), facts->vm->vm.name, disk->target)
-                : fixed   ? g_strdup(_("put it on storage that both hosts share"))
-                          : g_strdup_printf(_("choose a pool of %s for it (--disk %s:pool=POOL)"), facts->target->name, disk->target));
+    finding_add(findings, rule,
+                g_strdup_printf(_("disk %s (%s) would stay on %s, where %s does not find it"), disk->target,
+                                pool != NULL ? pool->name : disk->path, facts->source->name, facts->target->name),
+                removable
+                    ? g_strdup_printf(_("take its medium out first (virsh change-media %s %s --eject)"), facts->vm->vm.name, disk->target)
+                : fixed ? g_strdup(_("put it on storage that both hosts share"))
+                        : g_strdup_printf(_("choose a pool of %s for it (--disk %s:pool=POOL)"), facts->target->name, disk->target));
   }
 }
 
@@ -110,7 +115,8 @@ static void check_destination_of(const Rule *rule, const Facts *facts, const Cho
   const Pool *pool = host_facts_pool(host, choice->pool);
   if (pool == NULL) {
     g_autofree char *names = pool_names(host);
-    finding_add(findings, rule, g_strdup_printf(_("disk %s: there is no pool %s on %s"), disk->target, choice->pool, disks_host_name(facts, choices)),
+    finding_add(findings, rule,
+                g_strdup_printf(_("disk %s: there is no pool %s on %s"), disk->target, choice->pool, disks_host_name(facts, choices)),
                 g_strdup_printf(_("choose one of: %s"), names));
     return;
   }
@@ -145,7 +151,8 @@ static const PlanBase *clashing_base(const GPtrArray *disks, const PlanDisk *dis
     const PlanDisk *other = g_ptr_array_index(disks, i);
     for (guint j = 0; other->moves && other != disk && j < other->bases->len; j++) {
       const PlanBase *candidate = g_ptr_array_index(other->bases, j);
-      if (strcmp(other->to_pool, disk->to_pool) == 0 && g_strcmp0(candidate->volume, base->volume) == 0 && g_strcmp0(candidate->path, base->path) != 0)
+      if (strcmp(other->to_pool, disk->to_pool) == 0 && g_strcmp0(candidate->volume, base->volume) == 0 &&
+          g_strcmp0(candidate->path, base->path) != 0)
         return candidate;
     }
   }
@@ -158,8 +165,9 @@ static void check_base_names(const Rule *rule, const GPtrArray *disks, const Pla
     const PlanBase *base = g_ptr_array_index(disk->bases, i);
     const PlanBase *other = clashing_base(disks, disk, base);
     if (other != NULL)
-      finding_add(findings, rule, g_strdup_printf(_("disk %s: its base image %s and %s would have one name in pool %s"), disk->target, base->path, other->path,
-                                                  disk->to_pool),
+      finding_add(findings, rule,
+                  g_strdup_printf(_("disk %s: its base image %s and %s would have one name in pool %s"), disk->target, base->path,
+                                  other->path, disk->to_pool),
                   g_strdup(_("choose another pool for one of the disks")));
   }
 }
@@ -175,12 +183,14 @@ static void check_names(const Rule *rule, const Facts *facts, const Choices *cho
     const Pool *pool = host_facts_pool(disks_host(facts, choices), disk->to_pool);
     const PlanDisk *twin = same_place(disks, disk);
     if (twin != NULL)
-      finding_add(findings, rule, g_strdup_printf(_("disks %s and %s would both become %s in pool %s"), twin->target, disk->target, disk->to_volume,
-                                                  disk->to_pool),
-                  g_strdup_printf(_("name one of them otherwise (--disk %s:pool=%s,volume=NAME)"), disk->target, disk->to_pool));
+      finding_add(
+          findings, rule,
+          g_strdup_printf(_("disks %s and %s would both become %s in pool %s"), twin->target, disk->target, disk->to_volume, disk->to_pool),
+          g_strdup_printf(_("name one of them otherwise (--disk %s:pool=%s,volume=NAME)"), disk->target, disk->to_pool));
     else if (pool_has_volume(pool, disk->to_volume)) {
       g_autofree char *other = disk_free_name(pool, disk->to_volume);
-      finding_add(findings, rule, g_strdup_printf(_("disk %s: pool %s has a volume %s already"), disk->target, disk->to_pool, disk->to_volume),
+      finding_add(findings, rule,
+                  g_strdup_printf(_("disk %s: pool %s has a volume %s already"), disk->target, disk->to_pool, disk->to_volume),
                   g_strdup_printf(_("name it otherwise (--disk %s:pool=%s,volume=%s)"), disk->target, disk->to_pool, other));
     }
   }
@@ -240,9 +250,11 @@ static void check_mix(const Rule *rule, const Facts *facts, const Choices *choic
       layered = disk;
   }
   if (full != NULL && layered != NULL)
-    finding_add(findings, rule, g_strdup_printf(_("disk %s has base images, and disk %s goes to pool %s, which holds no files: they cannot travel together"),
-                                                layered->target, full->target, full->to_pool),
-                g_strdup_printf(_("choose a pool of files for disk %s"), full->target));
+    finding_add(
+        findings, rule,
+        g_strdup_printf(_("disk %s has base images, and disk %s goes to pool %s, which holds no files: they cannot travel together"),
+                        layered->target, full->target, full->to_pool),
+        g_strdup_printf(_("choose a pool of files for disk %s"), full->target));
 }
 
 static void warn_online(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)

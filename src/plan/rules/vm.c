@@ -12,7 +12,8 @@ static void check_state(const Rule *rule, const Facts *facts, const Choices *cho
   case VM_SHUT_OFF:
     return;
   default:
-    finding_add(findings, rule, g_strdup_printf(_("%s is in the state “%s” on %s"), vm->name, vm_state_name(vm->state), facts->source->name),
+    finding_add(findings, rule,
+                g_strdup_printf(_("%s is in the state “%s” on %s"), vm->name, vm_state_name(vm->state), facts->source->name),
                 g_strdup(_("bring it to running, suspended or shut off first")));
   }
 }
@@ -45,9 +46,11 @@ static gboolean is_shut_off(const Facts *facts, const Choices *choices)
 static void check_saved(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
 {
   if (facts->vm->saved)
-    finding_add(findings, rule, g_strdup_printf(_("the memory of %s is saved on %s, and goes on only with what it had there"), facts->vm->vm.name,
-                                                facts->source->name),
-                g_strdup_printf(_("start the VM and move it while it runs, or give its saved state up (virsh managedsave-remove %s)"), facts->vm->vm.name));
+    finding_add(findings, rule,
+                g_strdup_printf(_("the memory of %s is saved on %s, and goes on only with what it had there"), facts->vm->vm.name,
+                                facts->source->name),
+                g_strdup_printf(_("start the VM and move it while it runs, or give its saved state up (virsh managedsave-remove %s)"),
+                                facts->vm->vm.name));
 }
 
 static gboolean moves_suspended(const Facts *facts, const Choices *choices)
@@ -59,8 +62,9 @@ static gboolean moves_suspended(const Facts *facts, const Choices *choices)
 static void check_has_run(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
 {
   if (!facts->vm->has_run)
-    finding_add(findings, rule, g_strdup_printf(_("%s came to %s suspended and has not run there: moving it again would crash it"), facts->vm->vm.name,
-                                                facts->source->name),
+    finding_add(findings, rule,
+                g_strdup_printf(_("%s came to %s suspended and has not run there: moving it again would crash it"), facts->vm->vm.name,
+                                facts->source->name),
                 g_strdup(_("resume it, for a moment at least, and move it then")));
 }
 

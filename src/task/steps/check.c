@@ -38,7 +38,8 @@ static Inventory *inventory_of(const Plan *plan, Facts *facts)
 static gboolean same_bases(const Disk *now, const PlanDisk *planned)
 {
   for (guint i = 0; i < planned->bases->len && i < now->bases->len; i++)
-    if (g_strcmp0(((const BaseImage *)g_ptr_array_index(now->bases, i))->path, ((const PlanBase *)g_ptr_array_index(planned->bases, i))->path) != 0)
+    if (g_strcmp0(((const BaseImage *)g_ptr_array_index(now->bases, i))->path,
+                  ((const PlanBase *)g_ptr_array_index(planned->bases, i))->path) != 0)
       return FALSE;
   return now->bases->len == planned->bases->len;
 }
@@ -83,8 +84,8 @@ static gboolean check_built_upon(Runner *runner, GError **error)
       return FALSE;
     if (builder == NULL)
       continue;
-    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_BLOCKED, _("volume %s builds upon disk %s (%s), which would be deleted: keep the old volumes"), builder,
-                disk->target, disk->path);
+    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_BLOCKED,
+                _("volume %s builds upon disk %s (%s), which would be deleted: keep the old volumes"), builder, disk->target, disk->path);
     return FALSE;
   }
   return TRUE;
@@ -99,14 +100,16 @@ static gboolean judge(Runner *runner, const Facts *facts, GError **error)
                 vm_state_name(plan->vm_state), vm_state_name(now));
     return FALSE;
   }
-  if (facts->vm->snapshots->len != plan->snapshots || facts->vm->persistent != plan->persistent || facts->vm->autostart != plan->autostart) {
-    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_BLOCKED, _("%s has changed since this was planned (snapshots, definition or autostart): plan it again"),
-                plan->vm);
+  if (facts->vm->snapshots->len != plan->snapshots || facts->vm->persistent != plan->persistent ||
+      facts->vm->autostart != plan->autostart) {
+    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_BLOCKED,
+                _("%s has changed since this was planned (snapshots, definition or autostart): plan it again"), plan->vm);
     return FALSE;
   }
   const PlanDisk *changed = changed_disk(plan, facts->vm);
   if (changed != NULL || facts->vm->disks->len != plan->disks->len) {
-    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_BLOCKED, _("the disks of %s have changed since this was planned: plan it again"), plan->vm);
+    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_BLOCKED, _("the disks of %s have changed since this was planned: plan it again"),
+                plan->vm);
     return FALSE;
   }
   g_autoptr(GPtrArray) findings = rules_check(facts, plan->choices);
@@ -172,7 +175,8 @@ static gboolean run(Runner *runner, GError **error)
   HostStatus status = { .reach = HOST_UP };
   if (runner_meets_others(runner, runner->plan->vm_uuid, error) || !refresh_pools(runner, error))
     return FALSE;
-  g_autoptr(VmDetails) vm = survey_both(runner, &source, &target, error) ? domain_details(runner->source, runner->plan->vm_uuid, error) : NULL;
+  g_autoptr(VmDetails) vm =
+      survey_both(runner, &source, &target, error) ? domain_details(runner->source, runner->plan->vm_uuid, error) : NULL;
   if (vm == NULL)
     return FALSE;
   note_cpu_verdict(runner, vm);

@@ -96,20 +96,23 @@ static gboolean refuse(Runner *runner, const PlanDisk *disk, const PlanBase *bas
 }
 
 /* An image of that name is there: it is used if it is the same, to the last byte, and builds upon the same. */
-static gboolean compare(Runner *runner, const PlanDisk *disk, const PlanBase *base, const Volume *there, const char *builds_upon, GError **error)
+static gboolean compare(Runner *runner, const PlanDisk *disk, const PlanBase *base, const Volume *there, const char *builds_upon,
+                        GError **error)
 {
   g_autoptr(GError) cause = NULL;
   gboolean equal;
   gint64 maker = store_maker(runner->store, runner->task->id, runner->plan->target, disk->to_pool, base->volume);
   if (maker != 0) {
-    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_BLOCKED, _("task %" G_GINT64_FORMAT " is copying %s to pool %s of %s now: try again when it is done"), maker,
-                base->volume, disk->to_pool, runner->plan->target);
+    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_BLOCKED,
+                _("task %" G_GINT64_FORMAT " is copying %s to pool %s of %s now: try again when it is done"), maker, base->volume,
+                disk->to_pool, runner->plan->target);
     return FALSE;
   }
   runner_tell(runner, _("comparing %s with the one that is on %s"), base->volume, runner->plan->target);
   if (g_strcmp0(there->backing_path, builds_upon) != 0)
     return refuse(runner, disk, base, _("it builds upon something else"), error);
-  if (!volume_equal(runner->source, base->pool, base->volume, runner->target, disk->to_pool, base->volume, is_cancelled, runner, &equal, &cause)) {
+  if (!volume_equal(runner->source, base->pool, base->volume, runner->target, disk->to_pool, base->volume, is_cancelled, runner, &equal,
+                    &cause)) {
     if (runner->cancelled)
       g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_CANCELLED, _("cancelled"));
     else
@@ -151,7 +154,8 @@ static gboolean carry(Runner *runner, const PlanDisk *disk, const PlanBase *base
   return FALSE;
 }
 
-static gboolean copy(Runner *runner, const PlanDisk *disk, const PlanBase *base, const Volume *here, const char *builds_upon, GError **error)
+static gboolean copy(Runner *runner, const PlanDisk *disk, const PlanBase *base, const Volume *here, const char *builds_upon,
+                     GError **error)
 {
   g_autoptr(Volume) order = g_new0(Volume, 1);
   order->pool = g_strdup(disk->to_pool);
@@ -169,7 +173,8 @@ static gboolean provide(Runner *runner, const PlanDisk *disk, const PlanBase *ba
 {
   g_autoptr(Volume) here = NULL;
   g_autoptr(Volume) there = NULL;
-  if (!volume_look(runner->source, base->pool, base->volume, &here, error) || !volume_look(runner->target, disk->to_pool, base->volume, &there, error))
+  if (!volume_look(runner->source, base->pool, base->volume, &here, error) ||
+      !volume_look(runner->target, disk->to_pool, base->volume, &there, error))
     return FALSE;
   if (here == NULL) {
     g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("the base image %s is gone from pool %s"), base->volume, base->pool);

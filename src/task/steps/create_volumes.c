@@ -9,8 +9,8 @@
 
 static gboolean refuse(Runner *runner, const PlanDisk *disk, GError **error)
 {
-  g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_BLOCKED, _("pool %s of %s has a volume %s already: choose another name for disk %s"), disk->to_pool,
-              runner->plan->target, disk->to_volume, disk->target);
+  g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_BLOCKED, _("pool %s of %s has a volume %s already: choose another name for disk %s"),
+              disk->to_pool, runner->plan->target, disk->to_volume, disk->target);
   return FALSE;
 }
 
@@ -60,7 +60,8 @@ static gboolean create(Runner *runner, const PlanDisk *disk, GError **error)
   order->name = g_strdup(disk->to_volume);
   order->format = g_strdup(disk->as_container ? "raw" : disk->to_format);
   order->capacity_bytes = disk->copy_bytes;
-  return (disk->as_container || set_backing(runner, disk, order, error)) && made_create(runner, order, error) && check_size(runner, disk, error);
+  return (disk->as_container || set_backing(runner, disk, order, error)) && made_create(runner, order, error) &&
+         check_size(runner, disk, error);
 }
 
 static gboolean run(Runner *runner, GError **error)

@@ -31,8 +31,9 @@ static gboolean is_free(Runner *runner, const PlanDisk *disk, const char *path, 
     return FALSE;
   if (user == NULL && builder == NULL)
     return TRUE;
-  g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, user != NULL ? _("%s of pool %s is a disk of %s") : _("%s of pool %s is what %s builds upon"),
-              disk->volume, disk->pool, user != NULL ? user : builder);
+  g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE,
+              user != NULL ? _("%s of pool %s is a disk of %s") : _("%s of pool %s is what %s builds upon"), disk->volume, disk->pool,
+              user != NULL ? user : builder);
   return FALSE;
 }
 

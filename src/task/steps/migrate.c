@@ -286,7 +286,8 @@ static gboolean settle(Move *move, const Follow *follow, gint64 *downtime_ms, GE
       runner_meets_others(move->runner, uuid, error))
     return FALSE;
   if (move->was_broken)
-    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("the post-copy of %s is broken and cannot be recovered"), move->runner->plan->vm);
+    g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("the post-copy of %s is broken and cannot be recovered"),
+                move->runner->plan->vm);
   else if (cause != NULL)
     g_propagate_error(error, g_steal_pointer(&cause));
   else

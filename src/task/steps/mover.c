@@ -16,7 +16,8 @@ static gboolean stop_everywhere(Runner *runner, GError **error)
   gboolean at_source = mover_stop(runner->source, runner->plan->vm_uuid, runner->owner, error);
   if (runner->target == NULL) {
     if (at_source)
-      g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("%s cannot be asked whether a helper domain is left there"), runner->plan->target);
+      g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_STATE, _("%s cannot be asked whether a helper domain is left there"),
+                  runner->plan->target);
     return FALSE;
   }
   return mover_stop(runner->target, runner->plan->vm_uuid, runner->owner, at_source ? error : NULL) && at_source;

@@ -20,7 +20,8 @@ static gboolean is_as_planned(const Runner *runner, VmState state)
 {
   const Plan *plan = runner->plan;
   gboolean by_somebody = !plan_changes_host(plan) && plan->vm_state == VM_RUNNING && state == VM_SUSPENDED;
-  return state == plan->vm_state || by_somebody || (runner->moved && state == VM_SHUT_OFF && domain_is_at_rest(runner->target, plan->vm_uuid));
+  return state == plan->vm_state || by_somebody ||
+         (runner->moved && state == VM_SHUT_OFF && domain_is_at_rest(runner->target, plan->vm_uuid));
 }
 
 static gboolean check_target(Runner *runner, GError **error)
@@ -37,7 +38,8 @@ static gboolean check_target(Runner *runner, GError **error)
     state = VM_RUNNING;
   }
   if (!is_as_planned(runner, state)) {
-    g_autofree char *what = g_strdup_printf(_("%s should be %s on %s, but is %s"), plan->vm, vm_state_name(plan->vm_state), plan->target, vm_state_name(state));
+    g_autofree char *what =
+        g_strdup_printf(_("%s should be %s on %s, but is %s"), plan->vm, vm_state_name(plan->vm_state), plan->target, vm_state_name(state));
     return fail(runner, error, what);
   }
   if (persistent != plan->persistent) {
@@ -60,7 +62,8 @@ static gboolean expected_path(Runner *runner, const PlanDisk *disk, char **path,
   *path = volume != NULL ? g_strdup(volume->path) : NULL;
   if (*path != NULL)
     return TRUE;
-  g_autofree char *what = g_strdup_printf(_("the new volume %s of disk %s is not in pool %s"), disk->to_volume, disk->target, disk->to_pool);
+  g_autofree char *what =
+      g_strdup_printf(_("the new volume %s of disk %s is not in pool %s"), disk->to_volume, disk->target, disk->to_pool);
   return fail(runner, error, what);
 }
 
@@ -73,8 +76,9 @@ static gboolean check_disk(Runner *runner, const PlanDisk *disk, const VmDetails
   gboolean right = found != NULL && g_strcmp0(found->path, path) == 0 && (!disk->moves || g_strcmp0(found->format, disk->to_format) == 0);
   if (right)
     return TRUE;
-  g_autofree char *what = g_strdup_printf(_("disk %s of %s should be %s, but is %s (%s)"), disk->target, runner->plan->vm, path != NULL ? path : _("empty"),
-                                          found != NULL && found->path != NULL ? found->path : _("missing"), where);
+  g_autofree char *what =
+      g_strdup_printf(_("disk %s of %s should be %s, but is %s (%s)"), disk->target, runner->plan->vm, path != NULL ? path : _("empty"),
+                      found != NULL && found->path != NULL ? found->path : _("missing"), where);
   return fail(runner, error, what);
 }
 
@@ -86,7 +90,8 @@ static gboolean check_definition(Runner *runner, gboolean next_boot, GError **er
   if (xml == NULL || !domain_xml_read(xml, there, error))
     return FALSE;
   for (guint i = 0; i < plan->disks->len; i++)
-    if (!check_disk(runner, g_ptr_array_index(plan->disks, i), there, next_boot ? _("in the definition of its next boot") : _("in the running VM"), error))
+    if (!check_disk(runner, g_ptr_array_index(plan->disks, i), there,
+                    next_boot ? _("in the definition of its next boot") : _("in the running VM"), error))
       return FALSE;
   return TRUE;
 }
@@ -100,7 +105,8 @@ static gboolean check_disks(Runner *runner, GError **error)
     if (disk->moves && !volume_refresh_pool(runner->target, disk->to_pool, error))
       return FALSE;
   }
-  return (!vm_state_is_active(plan->vm_state) || check_definition(runner, FALSE, error)) && (!plan->persistent || check_definition(runner, TRUE, error));
+  return (!vm_state_is_active(plan->vm_state) || check_definition(runner, FALSE, error)) &&
+         (!plan->persistent || check_definition(runner, TRUE, error));
 }
 
 static gboolean check_source(Runner *runner, GError **error)
