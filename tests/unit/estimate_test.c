@@ -128,6 +128,15 @@ static void writes_much(Sample *sample)
   inputs.history.memory_bytes_s = 10 * MIB;
 }
 
+/* It would end by itself, in two and a half days. */
+static void much_memory(Sample *sample)
+{
+  sample->choices->timeout_s = 0;
+  sample->vm->vm.memory_bytes = sample->vm->memory_used_bytes = 1024 * 1024 * MIB;
+  inputs.dirty_bytes_s = 0;
+  inputs.history.memory_bytes_s = 5 * MIB;
+}
+
 static void writes_much_with_timer(Sample *sample)
 {
   writes_much(sample);
@@ -268,6 +277,7 @@ static void disks_for_days(Sample *sample)
 static const MoveCase moves[] = {
   { "a link of 1000 Mbit/s carries 112 MiB/s", as_it_is, ESTIMATE_ABOUT, TRUE, 2600, 2900, "192 MiB in use over 1 Gbit/s", "less than 1 MiB/s" },
   { "does not converge", writes_much, ESTIMATE_ABOUT, FALSE, -1, -1, "does not finish by itself", "ith post-copy about 39 s" },
+  { "more than a day", much_memory, ESTIMATE_ABOUT, TRUE, 209000000, 210500000, "about 2 days 10 h", "ith post-copy about" },
   { "a timer ends it", writes_much_with_timer, ESTIMATE_ABOUT, FALSE, 86400000, 86460000, "with the timer about 24 h", "post-copy" },
   { "underclocking helps", writes_a_little_too_much, ESTIMATE_ABOUT, FALSE, -1, -1, "With underclocking about", "12 MiB/s" },
   { "the timer cancels it", timer_cancels, ESTIMATE_ABOUT, FALSE, -1, -1, "before the timer cancels it", "post-copy" },
