@@ -5,9 +5,9 @@
 #include <string.h>
 
 #define SECOND_MS 1000
-#define MINUTE_S 60
-#define HOUR_S 3600
-#define DAY_S 86400
+#define MINUTE_S  60
+#define HOUR_S    3600
+#define DAY_S     86400
 
 /* As exact as an estimate is: seconds up to a minute and a half, then minutes, then hours and minutes, then days. */
 static char *rough(gint64 ms)
