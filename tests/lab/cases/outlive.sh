@@ -47,10 +47,14 @@ test_task_outlives_a_killed_wizard() {
   expect_found_finished
 }
 
+no_wizard_is_left() {
+  [[ -z $(wizard_pid) ]]
+}
+
 test_task_outlives_its_terminal() {
   wizard_start_db
   wizard_close
-  wait_until 10 sh -c "! pgrep -f '^$VIRT_MIGRATE\$'"
+  wait_until 10 no_wizard_is_left
   expect_found_finished
 }
 

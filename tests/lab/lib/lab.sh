@@ -77,12 +77,17 @@ task_is() {
   [[ $(task_state "$1") == "$2" ]]
 }
 
-# The process of the task, told from those of others by whose record it writes.
-runner_pid() {
+# own_processes PATTERN: those of this test, by whose record they write. Other labs run the same programs beside.
+own_processes() {
   local pid
-  for pid in $(pgrep -f "virt-migrate-runner $1 "); do
+  for pid in $(pgrep -f "$1"); do
     if grep -qzFx "XDG_STATE_HOME=$XDG_STATE_HOME" "/proc/$pid/environ" 2>/dev/null; then
       echo "$pid"
     fi
   done
+}
+
+# The process of the task.
+runner_pid() {
+  own_processes "virt-migrate-runner $1 "
 }

@@ -58,6 +58,7 @@ wizard_find() {
   wizard_wait "> " 5
 }
 
+# Not that of a command, such as “run”.
 wizard_pid() {
-  pgrep -f "^$VIRT_MIGRATE( |\$)" | head -n 1
+  own_processes "^$VIRT_MIGRATE( -|\$)" | head -n 1
 }

@@ -158,10 +158,7 @@ strike_starter() {
 }
 
 starter_pid() {
-  local pid
-  for pid in $(pgrep -f "^$VIRT_MIGRATE run victim "); do
-    if grep -qzFx "XDG_STATE_HOME=$XDG_STATE_HOME" "/proc/$pid/environ" 2>/dev/null; then echo "$pid"; fi
-  done
+  own_processes "^$VIRT_MIGRATE run victim "
 }
 
 # A wizard that follows the task.
@@ -172,7 +169,7 @@ strike_wizard() {
   wizard_wait "from and to"
   wizard_type Enter
   wizard_wait "Esc Leave"
-  kill -"$1" "$(screen display-message -p -t wizard '#{pane_pid}' | xargs -I{} pgrep -g {} -f "^$VIRT_MIGRATE\$" | head -n 1)"
+  kill -"$1" "$(wizard_pid)"
   wait_until 10 wizard_has_ended
   wizard_close
 }
