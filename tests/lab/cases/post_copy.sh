@@ -112,7 +112,8 @@ test_post_copy_is_recovered_after_a_kill() {
 # With the target's QEMU a part of the memory is gone. What is left of the VM is ended only when the operator says so.
 test_post_copy_that_lost_its_target() {
   start_post_copy
-  on bravo destroy db
+  # shellcheck disable=SC2016 # for the shell on the host
+  lab shell bravo sh -c 'kill -9 $(cat /run/libvirt/qemu/db.pid)'
   vm_migrate watch "$TASK"
   expect_code 5
   vm_migrate resume "$TASK"
