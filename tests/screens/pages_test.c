@@ -1,11 +1,12 @@
-/* What every page looks like, on 80x24 and 132x43, in UTF-8, in the C locale and on a VT100: against the files in expected/. After a
- * page was changed on purpose, UPDATE_EXPECTED=1 in the environment writes them anew; read what git says of it. */
+/* What every page looks like, on 80x24 and 132x43, in UTF-8, in the C locale and on a VT100, and that no theme changes what it says:
+ * against the files in expected/. After a page was changed on purpose, UPDATE_EXPECTED=1 in the environment writes them anew; read what git says of it. */
 #include "places.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -18,6 +19,11 @@ static const struct {
   { "c", { .term = "xterm", .lang = "C" } },
   { "wide", { .term = "xterm-256color", .lang = "C.UTF-8", .rows = 43, .cols = 132 } },
 };
+
+/* What a theme may be shown on: with colours, and without. */
+enum { WITH_COLOURS, WITHOUT_COLOURS };
+
+static const char *const THEMES[] = { "colour-blind", "default", "high-contrast", "light", "mono" };
 
 /* What changes from run to run, as wildcards of screen_expect(). */
 static const char *const VOLATILE[] = {
@@ -46,15 +52,17 @@ static char *expected_file(const char *place, const char *terminal)
   return g_build_filename(source != NULL ? source : ".", "tests", "screens", "expected", name, NULL);
 }
 
-static void compare(Screen *screen, const char *file)
+static void update_file(Screen *screen, const char *file)
+{
+  screen_settle(screen, 700); /* whatever comes late */
+  g_autofree char *text = mask(screen_text(screen));
+  g_autofree char *with_end = g_strconcat(text, "\n", NULL);
+  g_file_set_contents(file, with_end, -1, NULL);
+}
+
+static void expect_file(Screen *screen, const char *file)
 {
   g_autofree char *expected = NULL;
-  if (g_getenv("UPDATE_EXPECTED") != NULL) {
-    screen_settle(screen, 700); /* whatever comes late */
-    g_autofree char *text = mask(screen_text(screen));
-    g_autofree char *with_end = g_strconcat(text, "\n", NULL);
-    g_file_set_contents(file, with_end, -1, NULL);
-  }
   if (!g_file_get_contents(file, &expected, NULL, NULL))
     screen_fail(screen, "%s is missing", file);
   print_message("%s\n", file);
@@ -68,7 +76,9 @@ static void test_pages_on(void **state, gsize terminal)
   for (gsize i = 0; i < places_count; i++) {
     g_autofree char *file = expected_file(places[i].name, TERMINALS[terminal].name);
     Screen *screen = place_open(*state, &places[i], &TERMINALS[terminal].setup);
-    compare(screen, file);
+    if (g_getenv("UPDATE_EXPECTED") != NULL)
+      update_file(screen, file);
+    expect_file(screen, file);
     screen_free(screen);
   }
 }
@@ -93,6 +103,38 @@ static void test_wide(void **state)
   test_pages_on(state, 3);
 }
 
+/* But for the list of themes, which shows the one in force. */
+static void test_themes_on(void **state, gsize terminal)
+{
+  Fixture *fixture = *state;
+  G_GNUC_UNUSED g_autoptr(Record) record = place_record(fixture);
+  for (gsize theme = 0; theme < G_N_ELEMENTS(THEMES); theme++) {
+    g_autofree char *option = g_strconcat("--theme=", THEMES[theme], NULL);
+    const char *const argv[] = { option, "-c", fixture->inventory, NULL };
+    ScreenSetup setup = TERMINALS[terminal].setup;
+    setup.argv = argv;
+    for (gsize i = 0; i < places_count; i++) {
+      if (strcmp(places[i].name, "themes") == 0)
+        continue;
+      g_autofree char *file = expected_file(places[i].name, TERMINALS[terminal].name);
+      Screen *screen = place_open(fixture, &places[i], &setup);
+      print_message("%s: ", THEMES[theme]);
+      expect_file(screen, file);
+      screen_free(screen);
+    }
+  }
+}
+
+static void test_every_theme_with_colours(void **state)
+{
+  test_themes_on(state, WITH_COLOURS);
+}
+
+static void test_every_theme_without_colours(void **state)
+{
+  test_themes_on(state, WITHOUT_COLOURS);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -100,6 +142,8 @@ int main(void)
     WIZARD_TEST(test_vt100),
     WIZARD_TEST(test_c_locale),
     WIZARD_TEST(test_wide),
+    WIZARD_TEST(test_every_theme_with_colours),
+    WIZARD_TEST(test_every_theme_without_colours),
   };
   return cmocka_run_group_tests_name("pages", tests, NULL, NULL);
 }

@@ -192,10 +192,17 @@ static void colours_fall_back_to_the_eight(void **state)
   }
 }
 
-/* Roles of one kind say the same; those of two kinds never look the same without colours. Bars and lines are a picture of their own,
- * and text in it is plain. */
-static void different_meanings_look_different_without_colours(void **state)
+static gboolean look_the_same(Role a, Role b, int colors)
 {
+  Style one = theme_style(a, colors), other = theme_style(b, colors);
+  return one.foreground == other.foreground && one.background == other.background && one.attributes == other.attributes;
+}
+
+/* Roles of one kind say the same; those of two kinds never look the same, with colours or without. Bars and lines are a picture of their
+ * own, and text in it is plain. */
+static void different_meanings_look_different(void **state)
+{
+  static const int colors[] = { 0, 8, 256 };
   static const int kinds[ROLE_COUNT] = {
     [ROLE_TEXT] = 0,  [ROLE_DIM] = 0,   [ROLE_RULE] = 0,    [ROLE_HEADING] = 0,  [ROLE_GROUP] = 0, [ROLE_GOOD] = 0,
     [ROLE_TITLE] = 1, [ROLE_KEY] = 1,   [ROLE_CURRENT] = 1, [ROLE_SELECTED] = 2, [ROLE_FIELD] = 3, [ROLE_BUSY] = 4,
@@ -209,9 +216,29 @@ static void different_meanings_look_different_without_colours(void **state)
     assert_string_equal(theme_name(), shipped[i]);
     for (int a = 0; a < ROLE_COUNT; a++)
       for (int b = 0; b < a; b++)
-        if ((kinds[a] < 10) == (kinds[b] < 10) && kinds[a] != kinds[b] &&
-            theme_style((Role)a, 0).attributes == theme_style((Role)b, 0).attributes)
-          fail_msg("in %s, “%s” and “%s” look the same without colours", shipped[i], roles[a], roles[b]);
+        for (gsize c = 0; c < G_N_ELEMENTS(colors); c++)
+          if ((kinds[a] < 10) == (kinds[b] < 10) && kinds[a] != kinds[b] && look_the_same((Role)a, (Role)b, colors[c]))
+            fail_msg("in %s, “%s” and “%s” look the same with %d colours", shipped[i], roles[a], roles[b], colors[c]);
+  }
+  g_setenv("VIRT_MIGRATE_THEMES", folder, TRUE);
+  assert_true(theme_load(NULL, NULL));
+}
+
+/* Whatever the number of colours: none is written on itself. */
+static void every_role_can_be_seen(void **state)
+{
+  static const int colors[] = { 8, 16, 88, 256 };
+  g_autofree char *themes = shipped_folder();
+
+  g_setenv("VIRT_MIGRATE_THEMES", themes, TRUE);
+  for (gsize i = 0; i < G_N_ELEMENTS(shipped); i++) {
+    assert_true(theme_load(shipped[i], NULL));
+    for (int role = 0; role < ROLE_COUNT; role++)
+      for (gsize c = 0; c < G_N_ELEMENTS(colors); c++) {
+        Style style = theme_style((Role)role, colors[c]);
+        if (style.foreground == style.background && style.foreground != COLOR_OF_TERMINAL)
+          fail_msg("in %s, “%s” cannot be seen with %d colours", shipped[i], roles[role], colors[c]);
+      }
   }
   g_setenv("VIRT_MIGRATE_THEMES", folder, TRUE);
   assert_true(theme_load(NULL, NULL));
@@ -377,7 +404,8 @@ int main(void)
     cmocka_unit_test(a_theme_may_change_one_role_only),
     cmocka_unit_test(without_a_file_the_default_is_built_in),
     cmocka_unit_test(colours_fall_back_to_the_eight),
-    cmocka_unit_test(different_meanings_look_different_without_colours),
+    cmocka_unit_test(different_meanings_look_different),
+    cmocka_unit_test(every_role_can_be_seen),
     cmocka_unit_test(all_themes_are_found),
     cmocka_unit_test(a_colour_the_terminal_lacks_keeps_its_hue),
     cmocka_unit_test(every_built_in_role_has_its_look_without_colours),
