@@ -67,19 +67,18 @@ static char **theme_folders(void)
   return folders;
 }
 
+/* NULL: there is none. */
 static char *find_file(const char *name)
 {
   g_autofree char *base = g_strconcat(name, ".theme", NULL);
   g_auto(GStrv) folders = theme_folders();
-  char *file = NULL;
 
   for (char **folder = folders; *folder != NULL; folder++) {
-    g_free(file);
-    file = g_build_filename(*folder, base, NULL);
+    g_autofree char *file = g_build_filename(*folder, base, NULL);
     if (g_file_test(file, G_FILE_TEST_EXISTS))
-      break;
+      return g_steal_pointer(&file);
   }
-  return file;
+  return NULL;
 }
 
 static void add_themes_of(GPtrArray *names, const char *folder)
@@ -131,6 +130,17 @@ const char *theme_name(void)
   return current != NULL ? current : "default";
 }
 
+static gboolean no_theme(const char *name, GError **error)
+{
+  g_autoptr(GPtrArray) names = theme_names();
+  g_autoptr(GString) list = g_string_new(NULL);
+
+  for (guint i = 0; i < names->len; i++)
+    g_string_append_printf(list, "%s%s", i > 0 ? ", " : "", (const char *)g_ptr_array_index(names, i));
+  g_set_error(error, THEME_FILE_ERROR, 0, _("there is no theme \"%s\", only these: %s"), name, list->str);
+  return FALSE;
+}
+
 gboolean theme_load(const char *name, GError **error)
 {
   g_autofree char *file = find_file(name != NULL ? name : "default");
@@ -138,8 +148,8 @@ gboolean theme_load(const char *name, GError **error)
   ThemeEntry entries[ROLE_COUNT];
 
   use_built_in();
-  if ((name == NULL || strcmp(name, "default") == 0) && !g_file_test(file, G_FILE_TEST_EXISTS))
-    return TRUE;
+  if (file == NULL)
+    return name == NULL || strcmp(name, "default") == 0 ? TRUE : no_theme(name, error);
   rows = theme_file_read(file, error);
   if (rows == NULL)
     return FALSE;

@@ -193,7 +193,7 @@ static void test_what_goes_before_the_remembered_theme(void **state)
   screen_free(screen);
   fixture_write(fixture, "config/virt-migrate/theme", "gone\n");
   screen = wizard_start_with(fixture, &(ScreenSetup){ 0 });
-  screen_wait_for(screen, "gone.theme");
+  screen_wait_for(screen, "there is no theme \"gone\"");
   screen_wait_for(screen, "The built-in theme is used.");
   screen_free(screen);
 }
@@ -239,7 +239,7 @@ static void test_own_theme_and_its_mistake(void **state)
 static void test_theme_that_is_not_there(void **state)
 {
   Screen *screen = start_with_theme(*state, "nowhere", NULL);
-  screen_wait_for(screen, "nowhere.theme");
+  screen_wait_for(screen, "there is no theme \"nowhere\"");
   screen_wait_for(screen, "The built-in theme is used.");
   screen_free(screen);
 }

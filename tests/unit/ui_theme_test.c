@@ -120,12 +120,12 @@ static void every_mistake_is_told_with_its_place_and_changes_nothing(void **stat
   }
 }
 
-static void a_theme_that_is_not_there_is_told_with_its_file(void **state)
+static void a_theme_that_is_not_there_is_told_with_those_that_are(void **state)
 {
   g_autoptr(GError) error = NULL;
 
   assert_false(theme_load("nowhere", &error));
-  assert_error_says(error, "nowhere.theme");
+  assert_error_says(error, "there is no theme \"nowhere\", only these: default");
   assert_built_in();
 }
 
@@ -400,7 +400,7 @@ int main(void)
     cmocka_unit_test(before_anything_is_loaded_the_built_in_theme_is_there),
     cmocka_unit_test(a_good_file_is_read_whole),
     cmocka_unit_test(every_mistake_is_told_with_its_place_and_changes_nothing),
-    cmocka_unit_test(a_theme_that_is_not_there_is_told_with_its_file),
+    cmocka_unit_test(a_theme_that_is_not_there_is_told_with_those_that_are),
     cmocka_unit_test(a_theme_may_change_one_role_only),
     cmocka_unit_test(without_a_file_the_default_is_built_in),
     cmocka_unit_test(colours_fall_back_to_the_eight),
