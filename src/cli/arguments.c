@@ -91,13 +91,14 @@ gboolean arguments_parse(Arguments *arguments, int argc, char **argv, const char
   g_option_context_set_summary(context, summary);
   g_autofree char *program = g_strdup_printf("virt-migrate %s", argv[0]);
   g_set_prgname(program);
+  arguments->back = ARGUMENTS_NO_BACK;
   if (!g_option_context_parse(context, &argc, &argv, error))
     return FALSE;
   if (arguments->rules)
     return TRUE;
   if (arguments->back > 0 && argc == 1)
     return TRUE;
-  if (arguments->back != 0) {
+  if (arguments->back != ARGUMENTS_NO_BACK) {
     g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT, _("--back takes the number of a task, which names the VM: virt-migrate run --back 7"));
     return FALSE;
   }

@@ -1,4 +1,5 @@
 /* virt-migrate check: the checks of a move, without moving anything. */
+#include "cli/error.h"
 #include "cli/prepare.h"
 #include "cli/report.h"
 
@@ -25,7 +26,7 @@ CliExit cli_check(int argc, char **argv, const char *inventory_file)
     result = preparation.plan != NULL ? EXIT_DONE : EXIT_BLOCKED;
   } else {
     report_error(report, error);
-    result = prepare_exit(error);
+    result = cli_exit_of(error);
   }
   prepare_clear(&preparation);
   arguments_clear(&arguments);

@@ -39,5 +39,10 @@ CliExit cli_cancel(int argc, char **argv, const char *inventory_file);
 /* The record of tasks; what the operator must know about it is said on stderr. NULL and ERROR when it cannot be used. */
 struct Watch *cli_open_watch(GError **error);
 
+/* Is somebody there to be asked? */
+gboolean cli_can_ask(void);
+/* Puts QUESTION to whoever sits at the terminal: anything but y or yes is no, and so is nobody there. */
+gboolean cli_ask(const char *question);
+
 /* Follows task ID until it ends or the user interrupts. */
 CliExit cli_follow(struct Watch *watch, gint64 id, gboolean json);

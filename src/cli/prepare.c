@@ -1,33 +1,16 @@
 #include "cli/prepare.h"
 
+#include "cli/error.h"
+#include "cli/find.h"
 #include "cli/inputs.h"
 #include "config/inventory.h"
-#include "plan/disks.h"
 #include "plan/back.h"
+#include "plan/disks.h"
 #include "plan/options.h"
 #include "task/watch.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
-
-G_DEFINE_QUARK(virt-migrate-prepare-error, prepare_error)
-
-static gboolean G_GNUC_PRINTF(3, 4) fail(GError **error, PrepareError code, const char *format, ...)
-{
-  va_list args;
-  va_start(args, format);
-  if (error != NULL)
-    *error = g_error_new_valist(PREPARE_ERROR, (int)code, format, args);
-  va_end(args);
-  return FALSE;
-}
-
-CliExit prepare_exit(const GError *error)
-{
-  gboolean input = g_error_matches(error, PREPARE_ERROR, PREPARE_ERROR_INPUT) || error->domain == PLAN_ERROR ||
-                   error->domain == G_OPTION_ERROR || error->domain == INVENTORY_ERROR;
-  return input ? EXIT_USAGE : EXIT_FAILED;
-}
 
 /* The way back of task ID: what else is said on the command line goes on top of it. A task that cannot be taken back is the wrong one. */
 static gboolean take_back(Arguments *arguments, gint64 id, GError **error)
@@ -38,7 +21,7 @@ static gboolean take_back(Arguments *arguments, gint64 id, GError **error)
     return FALSE;
   g_autoptr(Plan) plan = watch_plan_done(watch, id, &cause);
   if (plan == NULL)
-    return fail(error, PREPARE_ERROR_INPUT, "%s", cause->message);
+    return cli_fail(error, CLI_ERROR_INPUT, "%s", cause->message);
   Choices *back = plan_back(plan, arguments->choices);
   choices_free(arguments->choices);
   arguments->choices = back;
@@ -63,20 +46,9 @@ gboolean prepare_arguments(Preparation *preparation, Arguments *arguments, const
   return preparation->inventory != NULL;
 }
 
-static char *host_names(const Inventory *inventory)
+static gboolean check_host(const Inventory *inventory, const char *name, GError **error)
 {
-  GString *names = g_string_new(NULL);
-  for (guint i = 0; i < inventory->hosts->len; i++)
-    g_string_append_printf(names, "%s%s", i > 0 ? ", " : "", ((const InventoryHost *)g_ptr_array_index(inventory->hosts, i))->name);
-  return g_string_free(names, FALSE);
-}
-
-static gboolean check_host_name(const Inventory *inventory, const char *name, GError **error)
-{
-  if (name == NULL || inventory_host(inventory, name) != NULL)
-    return TRUE;
-  g_autofree char *known = host_names(inventory);
-  return fail(error, PREPARE_ERROR_INPUT, _("there is no host “%s” in the inventory; there are: %s"), name, known);
+  return name == NULL || find_host(inventory, name, error) != NULL;
 }
 
 /* Only the hosts that matter: the named source and the target; all of them when the VM has to be found. */
@@ -87,46 +59,6 @@ static void start_survey(Preparation *preparation, const Arguments *arguments)
     preparation->survey = survey_new_for(preparation->inventory, names, NULL, NULL);
   else
     preparation->survey = survey_new(preparation->inventory, NULL, NULL);
-}
-
-static const Vm *vm_on(Preparation *preparation, const InventoryHost *host, const char *name, GError **error)
-{
-  const HostStatus *status = survey_wait(preparation->survey, host->name);
-  if (status->reach != HOST_UP) {
-    fail(error, PREPARE_ERROR_HOST, _("%s cannot be asked: %s"), host->name, status->reason);
-    return NULL;
-  }
-  const Vm *vm = host_facts_vm(status->facts, name);
-  if (vm == NULL)
-    fail(error, PREPARE_ERROR_INPUT, _("there is no VM “%s” on %s"), name, host->name);
-  return vm;
-}
-
-/* Looks on every host that answers. A host that does not answer is told of when the VM is not found elsewhere. */
-static const InventoryHost *find_vm(Preparation *preparation, const char *name, GError **error)
-{
-  const InventoryHost *found = NULL;
-  GString *silent = g_string_new(NULL);
-  for (guint i = 0; i < preparation->inventory->hosts->len; i++) {
-    const InventoryHost *host = g_ptr_array_index(preparation->inventory->hosts, i);
-    const HostStatus *status = survey_wait(preparation->survey, host->name);
-    const Vm *vm = status->reach == HOST_UP ? host_facts_vm(status->facts, name) : NULL;
-    if (status->reach != HOST_UP)
-      g_string_append_printf(silent, _("; %s does not answer"), host->name);
-    if (vm == NULL || vm->state == VM_MOVING_IN)
-      continue;
-    if (found != NULL) {
-      fail(error, PREPARE_ERROR_INPUT, _("there is a VM “%s” on %s and on %s: write %s/%s or %s/%s"), name, found->name, host->name,
-           found->name, name, host->name, name);
-      g_string_free(silent, TRUE);
-      return NULL;
-    }
-    found = host;
-  }
-  if (found == NULL)
-    fail(error, PREPARE_ERROR_INPUT, _("there is no VM “%s” on any host of the inventory%s"), name, silent->str);
-  g_string_free(silent, TRUE);
-  return found;
 }
 
 /* Another host may have changed a shared pool: what is in it, and what it has free, is read anew before it is judged. */
@@ -142,8 +74,9 @@ static gboolean gather(Preparation *preparation, const Arguments *arguments, GEr
   Facts *facts = &preparation->facts;
   facts->inventory = preparation->inventory;
   facts->source =
-      arguments->host != NULL ? inventory_host(preparation->inventory, arguments->host) : find_vm(preparation, arguments->vm, error);
-  const Vm *vm = facts->source != NULL ? vm_on(preparation, facts->source, arguments->vm, error) : NULL;
+      arguments->host != NULL ? inventory_host(preparation->inventory, arguments->host)
+                              : find_host_of_vm(preparation->inventory, preparation->survey, arguments->vm, error);
+  const Vm *vm = facts->source != NULL ? find_vm_on(preparation->survey, facts->source, arguments->vm, error) : NULL;
   if (vm == NULL)
     return FALSE;
   /* A new look at the host makes new facts, and VM is of the old ones. */
@@ -164,15 +97,15 @@ static gboolean gather(Preparation *preparation, const Arguments *arguments, GEr
 static gboolean check_type(const Choices *choices, GError **error)
 {
   if (choices->type != MOVE_STORAGE && choices->target == NULL)
-    return fail(error, PREPARE_ERROR_INPUT, _("where to? Name the target host with --to HOST"));
+    return cli_fail(error, CLI_ERROR_INPUT, _("where to? Name the target host with --to HOST"));
   return TRUE;
 }
 
 gboolean prepare_move(Preparation *preparation, const Arguments *arguments, GError **error)
 {
   const Choices *choices = arguments->choices;
-  if (!check_type(choices, error) || !check_host_name(preparation->inventory, arguments->host, error) ||
-      !check_host_name(preparation->inventory, choices->target, error))
+  if (!check_type(choices, error) || !check_host(preparation->inventory, arguments->host, error) ||
+      !check_host(preparation->inventory, choices->target, error))
     return FALSE;
   start_survey(preparation, arguments);
   if (!gather(preparation, arguments, error) || !options_check(choices, preparation->vm->vm.state, error) ||

@@ -17,10 +17,6 @@ typedef struct Preparation {
   Plan *plan; /* NULL when a finding blocks */
 } Preparation;
 
-typedef enum { PREPARE_ERROR_INPUT, PREPARE_ERROR_HOST } PrepareError;
-#define PREPARE_ERROR prepare_error_quark()
-GQuark prepare_error_quark(void);
-
 /* Reads the inventory and ARGV. A mistake in the arguments is told first, so that --help always works. */
 gboolean prepare_arguments(Preparation *preparation, Arguments *arguments, const char *inventory_file, int argc, char **argv,
                            const char *summary, GError **error);
@@ -28,6 +24,3 @@ gboolean prepare_arguments(Preparation *preparation, Arguments *arguments, const
 /* Fills PREPARATION, whose inventory is there already, for ARGUMENTS. A check that blocks is no error: see findings. */
 gboolean prepare_move(Preparation *preparation, const Arguments *arguments, GError **error);
 void prepare_clear(Preparation *preparation);
-
-/* The exit code for an error of the above. */
-CliExit prepare_exit(const GError *error);

@@ -326,7 +326,9 @@ static void print_progress(Report *report, const Task *task)
 
 static void add_task(JsonBuilder *builder, const Task *task)
 {
+  g_autofree char *name = task_name(task);
   add_int(builder, "task", task->id);
+  add_string(builder, "name", name);
   add_boolean(builder, "foreign", task->foreign);
   add_string(builder, "vm", task->vm);
   add_string(builder, "uuid", task->vm_uuid);

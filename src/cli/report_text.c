@@ -238,7 +238,10 @@ static void print_result(Report *report, const Task *task, int exit_code)
 {
   print_figures(report, task);
   g_autofree char *done = done_words(task);
-  if (task->state == TASK_DONE)
+  g_autofree char *name = task_name(task);
+  if (task->foreign)
+    say(report, "%s: %s.", name, task->reason);
+  else if (task->state == TASK_DONE)
     say(report, "%s: %s.", done, task->reason);
   else
     say(report, _("Task %" G_GINT64_FORMAT " %s: %s."), task->id, task_state_name(task->state), task->reason != NULL ? task->reason : "");
@@ -262,6 +265,9 @@ static void print_task(Report *report, const Task *task)
   g_autofree char *id = task->foreign ? g_strdup("-") : g_strdup_printf("%" G_GINT64_FORMAT, task->id);
   say(report, "%4s  %s  %-16s %s  %s %d %%%s%s", id, when, task->vm, way, task_state_name(task->state),
       (int)(task->progress.fraction * 100), task->foreign ? _(", not started here: ") : "", task->foreign ? task->owner : "");
+  g_autofree char *name = task_name(task);
+  if (task->foreign && task->can_cancel)
+    say(report, _("      “virt-migrate cancel %s” ends it"), name);
   g_auto(GStrv) overridden = plan_text_overridden(task->plan);
   for (char **check = overridden; check != NULL && *check != NULL; check++)
     say(report, _("      overridden: %s"), *check);

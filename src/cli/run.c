@@ -1,4 +1,5 @@
 /* virt-migrate run: the same plan, checks and steps as the wizard, without a screen. */
+#include "cli/error.h"
 #include "cli/prepare.h"
 #include "cli/report.h"
 #include "model/text.h"
@@ -7,19 +8,6 @@
 
 #include <glib/gi18n.h>
 #include <stdio.h>
-#include <unistd.h>
-
-/* Asks on the terminal; anything but y or yes is no. */
-static gboolean confirm(void)
-{
-  char answer[16];
-  printf(_("Start? [y/N] "));
-  fflush(stdout);
-  if (fgets(answer, sizeof answer, stdin) == NULL)
-    return FALSE;
-  g_strstrip(answer);
-  return g_ascii_strcasecmp(answer, "y") == 0 || g_ascii_strcasecmp(answer, "yes") == 0;
-}
 
 static CliExit start(Report *report, const Arguments *arguments, const Plan *plan)
 {
@@ -61,7 +49,7 @@ static CliExit go(Report *report, const Arguments *arguments, Preparation *prepa
   report_plan(report, preparation->plan);
   report_estimate(report, &preparation->facts, arguments->choices);
   report_findings(report, preparation->findings);
-  if (!arguments->yes && !confirm()) {
+  if (!arguments->yes && !cli_ask(_("Start?"))) {
     if (!arguments->json)
       puts(_("Not started; nothing was changed."));
     return EXIT_CANCELLED;
@@ -73,7 +61,7 @@ static CliExit go(Report *report, const Arguments *arguments, Preparation *prepa
 
 static gboolean check_can_ask(const Arguments *arguments, GError **error)
 {
-  if (arguments->yes || (isatty(STDIN_FILENO) && !arguments->json))
+  if (arguments->yes || (cli_can_ask() && !arguments->json))
     return TRUE;
   g_set_error(error, PLAN_ERROR, PLAN_ERROR_INPUT, _("nobody can be asked here whether to start: add --yes"));
   return FALSE;
@@ -92,7 +80,7 @@ CliExit cli_run(int argc, char **argv, const char *inventory_file)
     result = go(report, &arguments, &preparation);
   } else {
     report_error(report, error);
-    result = prepare_exit(error);
+    result = cli_exit_of(error);
   }
   prepare_clear(&preparation);
   arguments_clear(&arguments);

@@ -2,6 +2,8 @@
 
 #include <glib/gi18n.h>
 
+G_DEFINE_QUARK(virt-migrate-task-error, task_error)
+
 static const struct {
   const char *id, *name;
   gboolean final;
@@ -73,6 +75,11 @@ gint64 task_phase_ms(const Task *task, guint index)
   gint64 end_ms =
       index + 1 < task->phases->len ? g_array_index(task->phases, TaskPhase, index + 1).began_ms : end_of_step_at(task, phase->began_ms);
   return end_ms >= phase->began_ms ? end_ms - phase->began_ms : -1;
+}
+
+char *task_name(const Task *task)
+{
+  return task->foreign ? g_strdup_printf("%s/%s", task->source, task->vm) : g_strdup_printf("%" G_GINT64_FORMAT, task->id);
 }
 
 char *task_trouble(const Task *task)

@@ -13,6 +13,13 @@ typedef enum {
   TASK_INTERRUPTED,  /* its runner is gone without having finished it */
 } TaskState;
 
+typedef enum {
+  TASK_ERROR_UNKNOWN, /* there is none of that number */
+  TASK_ERROR_REFUSED, /* what was asked of it cannot be done, or not now */
+} TaskError;
+#define TASK_ERROR task_error_quark()
+GQuark task_error_quark(void);
+
 typedef enum { STEP_WAITING, STEP_RUNNING, STEP_DONE, STEP_FAILED, STEP_UNDOING, STEP_UNDONE, STEP_SKIPPED } StepState;
 
 typedef struct TaskStep {
@@ -72,6 +79,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Task, task_free)
 
 /* How long phase INDEX took; -1 when nobody saw it end. */
 gint64 task_phase_ms(const Task *task, guint index);
+/* What the operator calls it on the command line: its number, or HOST/VM for one of somebody else. The caller frees. */
+char *task_name(const Task *task);
 /* What stands in the way of a task that is under way: it does not finish by itself, or its post-copy has lost the network. NULL for
  * nothing. The caller frees. */
 char *task_trouble(const Task *task);

@@ -112,3 +112,14 @@ GPtrArray *foreign_tasks(const Inventory *inventory, ForeignStatus status, gpoin
   }
   return tasks;
 }
+
+void foreign_end(Task *task, const HostFacts *source)
+{
+  const Vm *vm = source != NULL ? host_facts_vm_by_uuid(source, task->vm_uuid) : NULL;
+  gboolean stayed = vm != NULL && vm->state != VM_SHUT_OFF;
+  task->state = stayed ? TASK_CANCELLED : TASK_DONE;
+  task->finished_ms = g_get_real_time() / 1000;
+  task->can_cancel = FALSE;
+  task->reason = stayed ? g_strdup_printf(_("it is over, and %s is %s on %s"), task->vm, vm_state_name(vm->state), task->source)
+                        : g_strdup_printf(_("it is over, and %s has left %s"), task->vm, task->source);
+}

@@ -12,5 +12,8 @@ typedef const HostStatus *(*ForeignStatus)(gpointer data, const char *host);
  * are negative, and the same for the same VM every time. */
 GPtrArray *foreign_tasks(const Inventory *inventory, ForeignStatus status, gpointer data, const GPtrArray *ours);
 
+/* Writes into TASK, which is over, how it ended: nobody notes that, but where the VM is tells. SOURCE: its host now; NULL: not known. */
+void foreign_end(Task *task, const HostFacts *source);
+
 /* Is task ID such a one? */
 gboolean foreign_is(gint64 id);

@@ -103,7 +103,7 @@ Task *store_task(Store *store, gint64 id, GError **error)
   if (!db_query(store->db, error, add_task, tasks, "SELECT " TASK_COLUMNS " FROM task WHERE id = ?1", "i", id))
     return NULL;
   if (tasks->len == 0) {
-    g_set_error(error, DB_ERROR, SQLITE_NOTFOUND, _("there is no task %" G_GINT64_FORMAT), id);
+    g_set_error(error, TASK_ERROR, TASK_ERROR_UNKNOWN, _("there is no task %" G_GINT64_FORMAT), id);
     return NULL;
   }
   Task *task = g_ptr_array_steal_index(tasks, 0);

@@ -20,8 +20,6 @@ struct Watch {
 /* A task that is younger may not have its runner yet. */
 #define START_LIMIT_MS 3000
 
-#define WATCH_ERROR g_quark_from_static_string("virt-migrate-watch-error")
-
 Watch *watch_open(GError **error)
 {
   Store *store = store_open(error);
@@ -84,7 +82,7 @@ static gboolean spawn_runner(Watch *watch, gint64 id, const char *mode, GError *
   int lock = lock_open(store_folder(watch->store), id);
   /* Whoever looks whether we live holds it for a moment only. */
   if (lock < 0 || flock(lock, LOCK_EX) < 0) {
-    g_set_error(error, WATCH_ERROR, 0, _("the task's lock cannot be taken: %s"), g_strerror(errno));
+    g_set_error(error, TASK_ERROR, TASK_ERROR_REFUSED, _("the task's lock cannot be taken: %s"), g_strerror(errno));
     if (lock >= 0)
       close(lock);
     return FALSE;
@@ -116,7 +114,7 @@ static gint64 start(Watch *watch, const Plan *plan, GError **error)
 {
   g_autoptr(Task) other = find_unfinished(watch, plan->vm_uuid);
   if (other != NULL) {
-    g_set_error(error, WATCH_ERROR, 0, _("%s is moving already: task %" G_GINT64_FORMAT ", started by %s"), plan->vm, other->id,
+    g_set_error(error, TASK_ERROR, TASK_ERROR_REFUSED, _("%s is moving already: task %" G_GINT64_FORMAT ", started by %s"), plan->vm, other->id,
                 other->owner);
     return 0;
   }
@@ -137,7 +135,7 @@ gint64 watch_start(Watch *watch, const Plan *plan, GError **error)
 {
   int turn = lock_open(store_folder(watch->store), 0);
   if (turn < 0 || flock(turn, LOCK_EX) < 0) {
-    g_set_error(error, WATCH_ERROR, 0, _("the folder for tasks cannot be locked: %s"), g_strerror(errno));
+    g_set_error(error, TASK_ERROR, TASK_ERROR_REFUSED, _("the folder for tasks cannot be locked: %s"), g_strerror(errno));
     if (turn >= 0)
       close(turn);
     return 0;
@@ -151,12 +149,12 @@ static gboolean can_resume(Watch *watch, const Task *task, GError **error)
 {
   g_autoptr(Task) other = find_unfinished(watch, task->vm_uuid);
   if (other != NULL && other->id != task->id) {
-    g_set_error(error, WATCH_ERROR, 0, _("%s is moving in task %" G_GINT64_FORMAT " now"), task->vm, other->id);
+    g_set_error(error, TASK_ERROR, TASK_ERROR_REFUSED, _("%s is moving in task %" G_GINT64_FORMAT " now"), task->vm, other->id);
     return FALSE;
   }
   if (task->state == TASK_INTERRUPTED || task->state == TASK_ATTENTION)
     return TRUE;
-  g_set_error(error, WATCH_ERROR, 0, _("task %" G_GINT64_FORMAT " is not to be resumed: it is %s"), task->id, task_state_name(task->state));
+  g_set_error(error, TASK_ERROR, TASK_ERROR_REFUSED, _("task %" G_GINT64_FORMAT " is not to be resumed: it is %s"), task->id, task_state_name(task->state));
   return FALSE;
 }
 
@@ -165,7 +163,7 @@ gboolean watch_resume(Watch *watch, gint64 id, gboolean roll_back, GError **erro
   int turn = lock_open(store_folder(watch->store), 0);
   gboolean ok = turn >= 0 && flock(turn, LOCK_EX) == 0;
   if (!ok)
-    g_set_error(error, WATCH_ERROR, 0, _("the folder for tasks cannot be locked: %s"), g_strerror(errno));
+    g_set_error(error, TASK_ERROR, TASK_ERROR_REFUSED, _("the folder for tasks cannot be locked: %s"), g_strerror(errno));
   g_autoptr(Task) task = ok ? watch_task(watch, id, error) : NULL;
   ok = task != NULL && can_resume(watch, task, error) && store_resume_task(watch->store, id, error) &&
        spawn_runner(watch, id, roll_back ? "roll-back" : "resume", error);
@@ -226,7 +224,7 @@ Plan *watch_plan_done(Watch *watch, gint64 id, GError **error)
     return NULL;
   if (task->state == TASK_DONE)
     return plan_from_text(task->plan, error);
-  g_set_error(error, WATCH_ERROR, 0, _("task %" G_GINT64_FORMAT " has moved nothing that could be moved back: it is %s"), id,
+  g_set_error(error, TASK_ERROR, TASK_ERROR_REFUSED, _("task %" G_GINT64_FORMAT " has moved nothing that could be moved back: it is %s"), id,
               task_state_name(task->state));
   return NULL;
 }
@@ -240,7 +238,7 @@ char *watch_log(Watch *watch, gint64 id, GError **error)
   if (task == NULL || g_file_get_contents(file, &text, NULL, &cause))
     return text;
   if (g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-    g_set_error(error, WATCH_ERROR, 0, _("task %" G_GINT64_FORMAT " has no log (%s)"), id, file);
+    g_set_error(error, TASK_ERROR, TASK_ERROR_REFUSED, _("task %" G_GINT64_FORMAT " has no log (%s)"), id, file);
   else
     g_propagate_error(error, g_steal_pointer(&cause));
   return NULL;
@@ -278,14 +276,14 @@ static gboolean ask(Watch *watch, gint64 id, TaskRequest request, guint64 value,
   if (task == NULL)
     return FALSE;
   if (task_state_is_final(task->state)) {
-    g_set_error(error, WATCH_ERROR, 0, _("task %" G_GINT64_FORMAT " has ended already: %s"), id, task_state_name(task->state));
+    g_set_error(error, TASK_ERROR, TASK_ERROR_REFUSED, _("task %" G_GINT64_FORMAT " has ended already: %s"), id, task_state_name(task->state));
     return FALSE;
   }
   if (!takes(task, request)) {
     const char *why = request == REQUEST_CANCEL && task->progress.phase == PHASE_POST_COPY
                           ? _("in post-copy the VM's memory is on both hosts, and cancelling would lose it")
                           : _("not at this moment");
-    g_set_error(error, WATCH_ERROR, 0, _("task %" G_GINT64_FORMAT " does not take that request: %s"), id, why);
+    g_set_error(error, TASK_ERROR, TASK_ERROR_REFUSED, _("task %" G_GINT64_FORMAT " does not take that request: %s"), id, why);
     return FALSE;
   }
   return store_add_request(watch->store, id, request, value, error);

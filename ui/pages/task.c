@@ -37,21 +37,12 @@ static void read_points(TaskPage *page)
   page->points_us = now_us;
 }
 
-/* Of a migration that others have started nobody writes down how it ends: where the VM is tells. */
 static void end_foreign(TaskPage *page)
 {
-  Task *task = page->task;
-  const HostStatus *status = survey_status(page->page.app->survey, task->source);
-  const Vm *vm = status != NULL && status->facts != NULL ? host_facts_vm_by_uuid(status->facts, task->vm_uuid) : NULL;
-  gboolean stayed = vm != NULL && vm->state != VM_SHUT_OFF;
+  const HostStatus *status = survey_status(page->page.app->survey, page->task->source);
 
-  if (task_state_is_final(task->state))
-    return;
-  task->state = stayed ? TASK_CANCELLED : TASK_DONE;
-  task->finished_ms = g_get_real_time() / 1000;
-  task->can_cancel = FALSE;
-  task->reason = stayed ? g_strdup_printf(_("it is over, and %s is %s on %s"), task->vm, vm_state_name(vm->state), task->source)
-                        : g_strdup_printf(_("it is over, and %s has left %s"), task->vm, task->source);
+  if (!task_state_is_final(page->task->state))
+    foreign_end(page->task, status != NULL ? status->facts : NULL);
 }
 
 static void refresh_foreign(TaskPage *page)

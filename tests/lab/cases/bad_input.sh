@@ -49,9 +49,27 @@ test_bad_usage() {
   vm_migrate run --back 999 --yes
   expect_code 2
   expect_says "no task 999"
+  vm_migrate run web --to bravo --back 0 --yes
+  expect_code 2
+  expect_says "--back takes the number of a task"
   vm_migrate cancel 999
   expect_code 2
   expect_says "no task 999"
+  vm_migrate speed 999 20Mbit/s
+  expect_code 2
+  expect_says "no task 999"
+  vm_migrate cancel web
+  expect_code 2
+  expect_says "HOST/VM"
+  vm_migrate cancel nowhere/web
+  expect_code 2
+  expect_says "no host “nowhere”" "alpha, bravo"
+  vm_migrate cancel alpha/nosuchvm
+  expect_code 2
+  expect_says "no VM “nosuchvm” on alpha"
+  vm_migrate cancel alpha/web
+  expect_code 2
+  expect_says "nobody is moving web away from alpha"
 }
 
 test_options_that_do_not_apply() {

@@ -58,6 +58,53 @@ test_others_are_cancelled_from_the_wizard() {
   expect_db_stayed
 }
 
+# Not without a word: nobody sits at a terminal here.
+test_others_are_cancelled_by_name() {
+  virsh_moves_db
+  vm_migrate tasks --all --json
+  [[ $(member name) == alpha/db ]] || fail "its name is “$(member name)”"
+  vm_migrate cancel alpha/db
+  expect_code 2
+  expect_says "by somebody else, and was not cancelled" "--yes"
+  job_is_copying alpha db || fail "it was cancelled all the same"
+  vm_migrate cancel alpha/db --yes
+  expect_code 0
+  expect_says "alpha/db: it is over, and db is running on alpha"
+  expect_db_stayed
+}
+
+# On a terminal, a question; anything but yes is no.
+test_others_are_cancelled_after_a_question() {
+  virsh_moves_db
+  screen new-session -d -s wizard -x 120 -y 24 "lab/lab run $VIRT_MIGRATE cancel alpha/db"
+  screen set-option -g remain-on-exit on
+  wizard_wait "db is being moved away from alpha, and not by a task of yours" 20
+  wizard_type Enter
+  wizard_wait "was not cancelled"
+  job_is_copying alpha db || fail "it was cancelled without a yes"
+  wizard_close
+  screen new-session -d -s wizard -x 120 -y 24 "lab/lab run $VIRT_MIGRATE cancel alpha/db"
+  screen set-option -g remain-on-exit on
+  wizard_wait "Cancel it all the same? [y/N]" 20
+  wizard_type y Enter
+  wizard_wait "it is over, and db is running on alpha" 20
+  expect_db_stayed
+}
+
+# What is a task is cancelled as one.
+test_own_task_is_not_somebody_elses() {
+  lab vm db
+  lab slow 40mbit
+  start_detached run db --to bravo
+  wait_until 30 job_is_copying alpha db
+  vm_migrate cancel alpha/db --yes
+  expect_code 2
+  expect_says "db is moving in task $TASK: virt-migrate cancel $TASK"
+  vm_migrate cancel "$TASK"
+  expect_code 0
+  expect_only_on db alpha running
+}
+
 test_others_end_is_told() {
   virsh_moves_db
   wizard_open
