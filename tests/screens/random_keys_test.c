@@ -1,7 +1,8 @@
 /* Random keys, clicks and sizes of the terminal against the whole wizard. It must not crash, hang or stop drawing; what it has drawn piece
  * by piece must be what it draws anew; and no task may begin that nobody has confirmed on the last page.
  *
- * VIRT_MIGRATE_KEYS: how many keys (default 3000); VIRT_MIGRATE_SEED: the same keys again. */
+ * VIRT_MIGRATE_KEYS: how many keys (default 3000); VIRT_MIGRATE_SEED: the same keys again; VIRT_MIGRATE_INVENTORY: real hosts, in place of
+ * those that libvirt's test driver plays. */
 #include "record.h"
 #include "wizard.h"
 
@@ -174,7 +175,9 @@ static void start(Typist *typist)
 {
   typist->starts++;
   typist->rows = 24;
-  typist->screen = wizard_start_with(typist->fixture, &(ScreenSetup){ 0 });
+  const char *hosts = g_getenv("VIRT_MIGRATE_INVENTORY");
+  const char *const argv[] = { "-c", hosts != NULL ? hosts : typist->fixture->inventory, NULL };
+  typist->screen = wizard_start_with(typist->fixture, &(ScreenSetup){ .argv = argv });
   screen_wait_for(typist->screen, "Training");
 }
 
