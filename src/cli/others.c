@@ -59,7 +59,7 @@ static Task *find_other(const Inventory *inventory, Survey *survey, const Invent
     return NULL;
   g_autoptr(GPtrArray) foreign = foreign_tasks(inventory, known_status, survey, ours);
   for (guint i = 0; i < foreign->len; i++)
-    if (strcmp(((const Task *)g_ptr_array_index(foreign, i))->vm_uuid, vm->uuid) == 0)
+    if (strcmp(((const Task *)g_ptr_array_index(foreign, i))->vm, vm->name) == 0)
       return g_ptr_array_steal_index(foreign, i);
   g_autoptr(Task) own = watch_task_of_vm(watch, vm->uuid);
   if (own != NULL)

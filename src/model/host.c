@@ -1,5 +1,7 @@
 #include "model/host.h"
 
+#include "model/mover_name.h"
+
 #include <string.h>
 
 Pool *pool_new(const char *name)
@@ -186,6 +188,12 @@ const Vm *host_facts_vm(const HostFacts *facts, const char *name)
       return vm;
   }
   return NULL;
+}
+
+const Vm *host_facts_mover(const HostFacts *facts, const char *vm_uuid)
+{
+  g_autofree char *uuid = mover_uuid(vm_uuid);
+  return host_facts_vm_by_uuid(facts, uuid);
 }
 
 const Vm *host_facts_vm_by_uuid(const HostFacts *facts, const char *uuid)

@@ -71,6 +71,8 @@ gboolean guest_kind_has_machine(const GuestKind *kind, const char *machine);
 const HostLink *host_facts_link(const HostFacts *facts, const char *name);
 const Vm *host_facts_vm(const HostFacts *facts, const char *name);
 const Vm *host_facts_vm_by_uuid(const HostFacts *facts, const char *uuid);
+/* The helper domain that carries the disks of the VM with that UUID; NULL: they are where they belong. */
+const Vm *host_facts_mover(const HostFacts *facts, const char *vm_uuid);
 
 typedef enum { HOST_CONNECTING, HOST_UP, HOST_DOWN } HostReach;
 

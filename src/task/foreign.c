@@ -1,14 +1,10 @@
 #include "task/foreign.h"
 
 #include "model/choices.h"
-#include "virt/mover.h"
+#include "model/mover_name.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
-
-/* A helper domain of virt-migrate is called virt-migrate-UUID-OWNER; the owner tells whose it is. */
-#define MOVER_PREFIX "virt-migrate-"
-#define UUID_CHARS 36
 
 gboolean foreign_is(gint64 id)
 {
@@ -60,9 +56,20 @@ static const char *find_target(const Inventory *inventory, ForeignStatus status,
 /* As far as libvirt can tell: nothing, but of the helper domain of another user's virt-migrate its name. */
 static char *owner_of(const Vm *vm)
 {
-  gsize skipped = strlen(MOVER_PREFIX) + UUID_CHARS + 1;
-  gboolean mover = g_str_has_prefix(vm->name, MOVER_PREFIX) && strlen(vm->name) > skipped;
-  return g_strdup(mover ? vm->name + skipped : _("somebody else"));
+  const char *owner = mover_owner(vm->name);
+  return g_strdup(owner != NULL ? owner : _("somebody else"));
+}
+
+/* The VM whose disks the mover with that UUID carries; NULL: none, or it is no mover. */
+static const Vm *carried_by(const HostFacts *facts, const char *mover)
+{
+  for (guint i = 0; i < facts->vms->len; i++) {
+    const Vm *vm = g_ptr_array_index(facts->vms, i);
+    g_autofree char *uuid = mover_uuid(vm->uuid);
+    if (strcmp(uuid, mover) == 0)
+      return vm;
+  }
+  return NULL;
 }
 
 static void add_step(Task *task)
@@ -75,18 +82,19 @@ static void add_step(Task *task)
   g_ptr_array_add(task->steps, step);
 }
 
-static Task *make_task(const Vm *vm, const char *source, const char *target)
+/* VM leaves; CARRIED: it does so only with the disks of that one, which is meant. */
+static Task *make_task(const Vm *vm, const Vm *carried, const char *source, const char *target)
 {
   Task *task = task_new();
   JobSample sample = *vm->leaving;
   task->id = id_of(vm->uuid);
   task->foreign = TRUE;
-  task->vm = g_strdup(vm->name);
+  task->vm = g_strdup(carried != NULL ? carried->name : vm->name);
   task->vm_uuid = g_strdup(vm->uuid);
   task->source = g_strdup(source);
   task->target = g_strdup(target != NULL ? target : _("elsewhere"));
   task->type = g_strdup(move_type_id(sample.copying_disks ? MOVE_BOTH : MOVE_HOST));
-  task->vm_state = g_strdup(vm_state_name(vm->state));
+  task->vm_state = g_strdup(vm_state_name(carried != NULL ? carried->state : vm->state));
   task->owner = owner_of(vm);
   task->state = TASK_RUNNING;
   task->created_ms = task->started_ms = g_get_real_time() / 1000 - sample.elapsed_ms;
@@ -107,7 +115,7 @@ GPtrArray *foreign_tasks(const Inventory *inventory, ForeignStatus status, gpoin
     for (guint k = 0; facts != NULL && k < facts->vms->len; k++) {
       const Vm *vm = g_ptr_array_index(facts->vms, k);
       if (vm->leaving != NULL && !is_ours(ours, vm))
-        g_ptr_array_add(tasks, make_task(vm, host->name, find_target(inventory, status, data, host, vm->uuid)));
+        g_ptr_array_add(tasks, make_task(vm, carried_by(facts, vm->uuid), host->name, find_target(inventory, status, data, host, vm->uuid)));
     }
   }
   return tasks;
@@ -116,10 +124,16 @@ GPtrArray *foreign_tasks(const Inventory *inventory, ForeignStatus status, gpoin
 void foreign_end(Task *task, const HostFacts *source)
 {
   const Vm *vm = source != NULL ? host_facts_vm_by_uuid(source, task->vm_uuid) : NULL;
+  const Vm *carried = source != NULL ? carried_by(source, task->vm_uuid) : NULL;
   gboolean stayed = vm != NULL && vm->state != VM_SHUT_OFF;
-  task->state = stayed ? TASK_CANCELLED : TASK_DONE;
+  task->state = stayed || carried != NULL ? TASK_CANCELLED : TASK_DONE;
   task->finished_ms = g_get_real_time() / 1000;
   task->can_cancel = FALSE;
+  if (carried != NULL) {
+    task->reason = g_strdup_printf(_("its disks are no longer being copied, and %s is %s on %s; whoever began that knows more"), carried->name,
+                                   vm_state_name(carried->state), task->source);
+    return;
+  }
   task->reason = stayed ? g_strdup_printf(_("it is over, and %s is %s on %s"), task->vm, vm_state_name(vm->state), task->source)
                         : g_strdup_printf(_("it is over, and %s has left %s"), task->vm, task->source);
 }

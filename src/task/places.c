@@ -1,5 +1,6 @@
 #include "task/places.h"
 
+#include "model/mover_name.h"
 #include "virt/mover.h"
 #include "virt/volume.h"
 

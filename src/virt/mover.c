@@ -1,5 +1,6 @@
 #include "virt/mover.h"
 
+#include "model/mover_name.h"
 #include "virt/domain.h"
 #include "virt/error.h"
 #include "virt/handles.h"
@@ -7,25 +8,6 @@
 
 #include <glib/gi18n.h>
 #include <string.h>
-
-#define UUID_BYTES 16
-
-/* A name-based UUID (RFC 4122, version 5): the same for everyone who asks, and nobody else's. */
-char *mover_uuid(const char *vm_uuid)
-{
-  guint8 digest[20];
-  gsize length = sizeof digest;
-  g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA1);
-  g_checksum_update(sum, (const guint8 *)"virt-migrate mover ", -1);
-  g_checksum_update(sum, (const guint8 *)vm_uuid, (gssize)strlen(vm_uuid));
-  g_checksum_get_digest(sum, digest, &length);
-  digest[6] = (guint8)((digest[6] & 0x0f) | 0x50);
-  digest[8] = (guint8)((digest[8] & 0x3f) | 0x80);
-  GString *text = g_string_new(NULL);
-  for (guint i = 0; i < UUID_BYTES; i++)
-    g_string_append_printf(text, "%s%02x", i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "", digest[i]);
-  return g_string_free(text, FALSE);
-}
 
 char *mover_target(guint n)
 {
@@ -37,17 +19,11 @@ char *mover_target(guint n)
   return g_string_free(name, FALSE);
 }
 
-/* Its name tells whose it is. */
-static char *mover_name(const char *uuid, const char *owner)
-{
-  return g_strdelimit(g_strdup_printf("virt-migrate-%s-%s", uuid, owner), "/\n", '_');
-}
-
 /* The mover of that VM, when there is one and it is OWNER's; *FOUND: there is one, whosever it is. */
 static virDomainPtr find_own(Connection *connection, const char *vm_uuid, const char *owner, gboolean *found)
 {
   g_autofree char *uuid = mover_uuid(vm_uuid);
-  g_autofree char *name = mover_name(uuid, owner);
+  g_autofree char *name = mover_name(vm_uuid, owner);
   g_autoptr(virDomain) mover = virDomainLookupByUUIDString(connection->handle, uuid);
   *found = mover != NULL;
   return mover != NULL && strcmp(virDomainGetName(mover), name) == 0 ? g_steal_pointer(&mover) : NULL;
@@ -57,7 +33,7 @@ gboolean mover_start(Connection *connection, const Plan *plan, const char *owner
 {
   g_autofree char *definition = domain_definition(connection, plan->vm_uuid, TRUE, error);
   g_autofree char *uuid = mover_uuid(plan->vm_uuid);
-  g_autofree char *name = mover_name(uuid, owner);
+  g_autofree char *name = mover_name(plan->vm_uuid, owner);
   g_autoptr(GPtrArray) disks = g_ptr_array_new_with_free_func((GDestroyNotify)mover_disk_free);
   for (guint i = 0; i < plan->disks->len; i++) {
     const PlanDisk *disk = g_ptr_array_index(plan->disks, i);

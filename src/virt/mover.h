@@ -7,9 +7,6 @@
 
 /* OWNER says whose it is ("task-7-root@jump"): that of somebody else is never taken for ours, nor ended. */
 
-/* Its UUID, made from that of the VM: there is one mover for each VM, wherever it is. Caller frees. */
-char *mover_uuid(const char *vm_uuid);
-
 /* What the mover calls the Nth disk that moves. Caller frees. */
 char *mover_target(guint n);
 

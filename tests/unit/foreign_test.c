@@ -2,7 +2,7 @@
 #include "tests/unit/unit.h"
 
 #include "task/foreign.h"
-#include "virt/mover.h"
+#include "model/mover_name.h"
 
 #include <string.h>
 
@@ -150,6 +150,25 @@ static void the_helper_domain_of_another_user_tells_whose_it_is(void **state)
   assert_string_equal(((const Task *)g_ptr_array_index(tasks, 0))->owner, "task-7-bob@jump");
 }
 
+/* The VM is meant, not what carries its disks; and once that is gone nobody but its user knows what came of it. */
+static void the_disks_of_a_shut_off_vm_are_told_as_that_vm(void **state)
+{
+  g_autofree char *mover = mover_uuid(UUID), *name = mover_name(UUID, "task-7-bob@jump");
+  add_vm(&alpha, "db", UUID, VM_SHUT_OFF);
+  Vm *helper = add_leaving(name, mover);
+  g_autoptr(GPtrArray) tasks = find();
+  assert_int_equal(tasks->len, 1);
+  Task *task = g_ptr_array_index(tasks, 0);
+  assert_string_equal(task->vm, "db");
+  assert_string_equal(task->vm_uuid, mover);
+  assert_string_equal(task->owner, "task-7-bob@jump");
+  assert_string_equal(task->vm_state, "shut off");
+  g_ptr_array_remove(alpha.facts->vms, helper);
+  foreign_end(task, alpha.facts);
+  assert_int_equal(task->state, TASK_CANCELLED);
+  assert_string_equal(task->reason, "its disks are no longer being copied, and db is shut off on alpha; whoever began that knows more");
+}
+
 static void in_post_copy_it_cannot_be_cancelled(void **state)
 {
   add_leaving("db", UUID)->state = VM_POST_COPY;
@@ -177,6 +196,7 @@ int main(void)
     test(our_own_are_none),
     test(our_helper_domain_is_none),
     test(the_helper_domain_of_another_user_tells_whose_it_is),
+    test(the_disks_of_a_shut_off_vm_are_told_as_that_vm),
     test(in_post_copy_it_cannot_be_cancelled),
     test(of_a_host_that_is_down_nothing_is_told),
   };

@@ -1,5 +1,6 @@
 #include "tests/unit/unit.h"
 
+#include "model/mover_name.h"
 #include "virt/mover.h"
 
 #include <string.h>
@@ -40,6 +41,19 @@ static void every_vm_has_its_own(void **state)
   }
 }
 
+static void its_name_tells_whose_disks_it_has_and_who_is_at_work(void **state)
+{
+  g_autofree char *name = mover_name(WEB, "task-7-bob/x@jump");
+  assert_string_equal(name, "virt-migrate-8f7fc57b-f4b5-55d9-9074-97b0645f8866-task-7-bob_x@jump");
+  assert_string_equal(mover_owner(name), "task-7-bob_x@jump");
+  assert_true(mover_carries(name, WEB));
+  assert_false(mover_carries(name, DB));
+  assert_null(mover_owner("web"));
+  assert_null(mover_owner("virt-migrate-"));
+  assert_null(mover_owner("virt-migrate-8f7fc57b-f4b5-55d9-9074-97b0645f8866"));
+  assert_false(mover_carries("web", WEB));
+}
+
 static void disks_are_counted_as_guests_count_them(void **state)
 {
   static const struct {
@@ -61,6 +75,7 @@ int main(void)
     cmocka_unit_test(the_uuid_is_the_same_for_ever),
     cmocka_unit_test(it_is_a_uuid_of_version_5),
     cmocka_unit_test(every_vm_has_its_own),
+    cmocka_unit_test(its_name_tells_whose_disks_it_has_and_who_is_at_work),
     cmocka_unit_test(disks_are_counted_as_guests_count_them),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /* Each rule: a move that it finds fault with, and the same move without that fault, which it lets through. */
 #include "tests/unit/unit.h"
 
+#include "model/mover_name.h"
 #include "plan/rules.h"
 #include "tests/unit/rule_cases.h"
 
@@ -14,6 +15,20 @@ static void crashed(Sample *s)
 static void busy(Sample *s)
 {
   s->vm->job = g_strdup("a block job on disk vda");
+}
+
+static void carried_by_another(Sample *s)
+{
+  g_autofree char *uuid = mover_uuid(s->vm->vm.uuid), *name = mover_name(s->vm->vm.uuid, "task-3-bob@jump");
+  s->vm->vm.state = VM_SHUT_OFF;
+  g_ptr_array_add(s->source_facts->vms, vm_new(name, uuid, VM_SUSPENDED));
+}
+
+static void another_vm_is_carried(Sample *s)
+{
+  g_autofree char *uuid = mover_uuid("another"), *name = mover_name("another", "task-3-bob@jump");
+  s->vm->vm.state = VM_SHUT_OFF;
+  g_ptr_array_add(s->source_facts->vms, vm_new(name, uuid, VM_SUSPENDED));
 }
 
 static void saved(Sample *s)
@@ -453,6 +468,7 @@ static const RuleCase host_cases[] = {
   { "duration", disks_for_days, nothing, "about 3 days", "higher speed for the disks" },
   { "vm-state", crashed, suspended, "crashed", NULL },
   { "vm-job", busy, nothing, "a block job on disk vda", NULL },
+  { "vm-job", carried_by_another, another_vm_is_carried, "the disks of web are being moved already, by task-3-bob@jump", "wait until that is done" },
   { "vm-saved", saved, shut_off, "the memory of web is saved on alpha", "virsh managedsave-remove web" },
   { "vm-saved", saved_storage, shut_off, "the memory of web is saved on alpha", NULL },
   { "vm-local-state", firmware, firmware_but_running, "firmware variables on alpha", NULL },

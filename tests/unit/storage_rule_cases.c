@@ -1,4 +1,5 @@
 /* The cases of the rules about disks that move. The plain move that they change: vda goes to the pool ssd. */
+#include "model/mover_name.h"
 #include "tests/unit/rule_cases.h"
 
 #define MIB (1024ull * 1024)
@@ -315,6 +316,12 @@ static void used_by_another_and_kept(Sample *s)
 {
   used_by_another(s);
   s->choices->keep_old = TRUE;
+}
+
+static void used_by_its_mover(Sample *s)
+{
+  storage(s);
+  sample_disk(s, "vda")->used_by = mover_name(s->vm->vm.uuid, "task-3-bob@jump");
 }
 
 static void used_by_another_and_stays(Sample *s)
@@ -688,6 +695,7 @@ const RuleCase storage_rule_cases[] = {
   { "disk-size", unknown_size, unknown_size_stays, "alpha does not tell how large disk vda (/srv/vmstore/web.qcow2) is", "can be read" },
   { "disk-size", odd_size, small_size, "disk vda has 1537 bytes, which is no multiple of 512", "virsh vol-resize" },
   { "disk-used", used_by_another, used_by_another_and_kept, "disk vda (/srv/vmstore/web.qcow2) is also a disk of db", "take it from db" },
+  { "disk-used", used_by_another, used_by_its_mover, "is also a disk of db", NULL },
   { "disk-used", used_by_another, used_by_another_and_stays, "disk vda", NULL },
   { "disk-rbd", rbd, rbd_off, "disk vda of web is the RBD image vms/web", "shut the VM down" },
   { "disk-rbd", rbd_both, iscsi, "disk vda of web is the RBD image vms/web", NULL },

@@ -1,6 +1,7 @@
 /* Rules about the disks themselves: what they are, what they hold, who else has them. */
 #include "plan/rules/moving_disks.h"
 
+#include "model/mover_name.h"
 #include "model/units.h"
 #include "plan/disk_choice.h"
 #include "plan/disks.h"
@@ -115,11 +116,11 @@ static void check_size(const Rule *rule, const Facts *facts, const Choices *choi
   rule_each_moving(rule, facts, choices, findings, check_size_of);
 }
 
-/* What is deleted at the end must not be somebody else's too. */
+/* What is deleted at the end must not be somebody else's too. (Of a move that is under way already, check_job() tells.) */
 static void check_used_of(const Rule *rule, const Facts *facts, const Choices *choices, const Disk *disk, const DiskChoice *choice,
                           GPtrArray *findings)
 {
-  if (disk->used_by != NULL)
+  if (disk->used_by != NULL && !mover_carries(disk->used_by, facts->vm->vm.uuid))
     finding_add(findings, rule,
                 g_strdup_printf(_("disk %s (%s) is also a disk of %s, which would lose it"), disk->target, disk->path, disk->used_by),
                 g_strdup_printf(_("take it from %s first, or keep the old volumes"), disk->used_by));

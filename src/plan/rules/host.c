@@ -1,6 +1,7 @@
 /* Rules about the target host. */
 #include "plan/rules/groups.h"
 
+#include "model/mover_name.h"
 #include "model/units.h"
 
 #include <glib/gi18n.h>
@@ -144,9 +145,12 @@ static void tell_others_of(const Rule *rule, const Facts *facts, const Inventory
 {
   for (guint i = 0; i < there->vms->len; i++) {
     const Vm *vm = g_ptr_array_index(there->vms, i);
-    if (is_moving(vm) && g_strcmp0(vm->uuid, facts->vm->vm.uuid) != 0)
+    const char *owner = mover_owner(vm->name);
+    gboolean own = g_strcmp0(vm->uuid, facts->vm->vm.uuid) == 0 || mover_carries(vm->name, facts->vm->vm.uuid);
+    if (is_moving(vm) && !own)
       finding_add(findings, rule,
-                  g_strdup_printf(_("%s is busy with another move: %s, %s"), host->name, vm->name, vm_state_name(vm->state)),
+                  g_strdup_printf(_("%s is busy with another move: %s, %s"), host->name, owner != NULL ? owner : vm->name,
+                                  vm_state_name(vm->state)),
                   g_strdup(_("both take longer than one after the other would")));
   }
 }

@@ -1,6 +1,8 @@
 /* Rules about the VM itself and the options chosen for it. */
 #include "plan/rules/groups.h"
 
+#include "model/mover_name.h"
+
 #include <glib/gi18n.h>
 
 static void check_state(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
@@ -20,6 +22,10 @@ static void check_state(const Rule *rule, const Facts *facts, const Choices *cho
 
 static void check_job(const Rule *rule, const Facts *facts, const Choices *choices, GPtrArray *findings)
 {
+  const Vm *mover = facts->source_facts != NULL ? host_facts_mover(facts->source_facts, facts->vm->vm.uuid) : NULL;
+  if (mover != NULL)
+    finding_add(findings, rule, g_strdup_printf(_("the disks of %s are being moved already, by %s"), facts->vm->vm.name, mover_owner(mover->name)),
+                g_strdup(_("wait until that is done; if nobody is at work on it any more, whoever began it can resume it or roll it back")));
   if (facts->vm->job != NULL)
     finding_add(findings, rule, g_strdup_printf(_("%s is busy: %s"), facts->vm->vm.name, facts->vm->job),
                 g_strdup(_("wait until that job is done, or cancel it")));
