@@ -1,26 +1,32 @@
 # Two users at one VM that is shut off: libvirt knows of no job on it, only of the helper that carries its disks.
 # shellcheck shell=bash
 
-copy_has_begun() {
-  vm_migrate tasks --json >/dev/null
-  (($(member percent) > 0))
+mover_is_there() {
+  [[ $(on alpha list --name) == *"-task-$TASK-root@"* ]]
 }
 
 as_another_user() {
   XDG_STATE_HOME=$WORK/other vm_migrate "$@"
 }
 
-# expect_one_wins TYPE ARGUMENT…: whoever comes second is told by whom the VM is being moved, and the first goes on undisturbed.
+other_is_listed() {
+  as_another_user tasks --all
+  [[ $OUT == *"not started here: task-$TASK-root@"* ]]
+}
+
+# expect_one_wins TYPE ARGUMENT…: whoever comes second, while the first holds still, is told by whom the VM is being moved.
 expect_one_wins() {
-  local type=$1
+  local type=$1 runner
   shift
   start_detached run pair --type "$type" "$@" --disk vda:pool=local2,speed=2MiB/s
-  wait_until 20 copy_has_begun
+  wait_until 30 mover_is_there
+  runner=$(runner_pid "$TASK")
+  kill -STOP "$runner"
   as_another_user run pair --type "$type" "$@" --disk vda:pool=local2,volume=mine.raw --keep-old-volumes --yes
+  kill -CONT "$runner"
   expect_code 3
   expect_says "vm-job" "the disks of pair are being moved already, by task-$TASK-root@"
   [[ $OUT != *"take it from"* ]] || fail "what is said of its disk is no help"
-  as_another_user tasks --all
 }
 
 test_two_users_at_a_vm_that_is_shut_off() {
@@ -33,7 +39,8 @@ test_two_users_at_a_vm_that_is_shut_off() {
   subject pair alpha
   expect_same_content
   expect_one_wins both --to bravo
-  expect_says "pair " "alpha -> bravo" "not started here: task-$TASK-root@"
+  wait_until 30 other_is_listed
+  expect_says "pair " "alpha -> bravo" "virt-migrate cancel alpha/pair"
   as_another_user cancel alpha/pair --yes
   expect_code 0
   expect_says "alpha/pair: its disks are no longer being copied"
