@@ -263,3 +263,14 @@ void fixture_free(Fixture *fixture)
   g_strfreev(fixture->env);
   g_free(fixture);
 }
+
+void fixture_use_hosts(Fixture *fixture, const char *inventory)
+{
+  g_autofree char *text = NULL;
+  g_autoptr(GError) error = NULL;
+  if (!g_file_get_contents(inventory, &text, NULL, &error))
+    g_error("%s", error->message);
+  fixture_write(fixture, "inventory.conf", text);
+  /* What is lent to libvirt's test driver must not be lent to real hosts. */
+  fixture->env = g_environ_unsetenv(fixture->env, "LD_PRELOAD");
+}

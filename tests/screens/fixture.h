@@ -20,6 +20,9 @@ void fixture_free(Fixture *fixture);
 /* Writes DIR/NAME, replacing every "@DIR@" in TEXT by the folder's path. */
 void fixture_write(const Fixture *fixture, const char *name, const char *text);
 
+/* The hosts of that inventory, which are real, take the place of those that libvirt's test driver plays. */
+void fixture_use_hosts(Fixture *fixture, const char *inventory);
+
 /* Writes the inventory anew: the three hosts, and HOSTS (more of its syntax, "" for none) in a cluster "far". */
 void fixture_add_hosts(const Fixture *fixture, const char *hosts);
 

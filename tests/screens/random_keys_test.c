@@ -232,22 +232,11 @@ static guint number_from(const char *variable, guint otherwise)
   return value != NULL ? (guint)g_ascii_strtoull(value, NULL, 10) : otherwise;
 }
 
-/* What is lent to libvirt's test driver must not be lent to real hosts. */
-static void use_real_hosts(Fixture *fixture, const char *inventory)
-{
-  g_autofree char *text = NULL;
-  g_autoptr(GError) error = NULL;
-  if (!g_file_get_contents(inventory, &text, NULL, &error))
-    g_error("%s", error->message);
-  fixture_write(fixture, "inventory.conf", text);
-  fixture->env = g_environ_unsetenv(fixture->env, "LD_PRELOAD");
-}
-
 static void test_random_keys(void **state)
 {
   const char *inventory = g_getenv("VIRT_MIGRATE_INVENTORY");
   if (inventory != NULL)
-    use_real_hosts(*state, inventory);
+    fixture_use_hosts(*state, inventory);
   guint keys = number_from("VIRT_MIGRATE_KEYS", DEFAULT_KEYS);
   guint seed = number_from("VIRT_MIGRATE_SEED", g_random_int());
   print_message("# %u keys; again: VIRT_MIGRATE_KEYS=%u VIRT_MIGRATE_SEED=%u\n", keys, keys, seed);
