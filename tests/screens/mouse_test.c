@@ -409,6 +409,28 @@ static void test_sideways_wheel_does_nothing(void **state)
   screen_free(screen);
 }
 
+/* Programs between the terminal and us report in the old way, which ends in letters: none of them is a key. */
+static void test_sideways_wheel_through_screen_and_tmux(void **state)
+{
+  static const char *const TERMS[] = { "screen-256color", "tmux-256color" };
+  for (gsize i = 0; i < G_N_ELEMENTS(TERMS); i++) {
+    Screen *screen = wizard_start_on(*state, TERMS[i], "C.UTF-8");
+    screen_type(screen, "/gate<Enter>");
+    screen_wait_selected(screen, "gate");
+    for (int n = 0; n < 5; n++)
+      screen_send(screen, "\033[Mb,(\033[Mc,(");
+    screen_type(screen, "<Down>");
+    screen_wait_selected(screen, "idle");
+    assert_null(strstr(screen_text(screen), "> Migrate"));
+    screen_type(screen, "/");
+    screen_wait_for(screen, "Search:");
+    screen_send(screen, "\033[Mb,(\033[Mc,(");
+    screen_type(screen, "ma");
+    screen_wait_for(screen, "Search: ma");
+    screen_free(screen);
+  }
+}
+
 /* On a slow line a report comes in pieces. */
 static void test_report_in_pieces(void **state)
 {
@@ -465,6 +487,7 @@ int main(void)
     WIZARD_TEST(test_no_mouse_when_asked_so),
     WIZARD_TEST(test_odd_events_do_nothing),
     WIZARD_TEST(test_sideways_wheel_does_nothing),
+    WIZARD_TEST(test_sideways_wheel_through_screen_and_tmux),
     WIZARD_TEST(test_report_in_pieces),
     WIZARD_TEST(test_screen_lives_on_after_a_release),
   };
