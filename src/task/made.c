@@ -36,8 +36,9 @@ static gboolean is_surely_ours(const Made *made, const Volume *volume)
 
 /* What is in use is never deleted, by whomever it is used: not by another image that has come to build upon it, and not by any domain,
  * the VM itself among them. *KEEP: somebody else's image builds upon it, and it is not only ours any more. FALSE and ERROR when it
- * is in use, or nobody can tell. */
-static gboolean may_delete(Runner *runner, const Made *made, gboolean *keep, GError **error)
+ * is in use, or nobody can tell. The new volume of a disk is known to nobody yet: for its sake pools are not read that have nothing to do
+ * with it, since libvirt stops a pool that it cannot read. */
+static gboolean may_delete(Runner *runner, const Made *made, gboolean base, gboolean *keep, GError **error)
 {
   g_autoptr(Volume) volume = NULL;
   g_autofree char *user = NULL;
@@ -56,7 +57,7 @@ static gboolean may_delete(Runner *runner, const Made *made, gboolean *keep, GEr
     return FALSE;
   }
   if (!disk_other_user(runner->target, volume->path, NULL, &user, error) ||
-      !volume_built_upon(runner->target, volume->path, &builder, error))
+      !volume_built_upon(runner->target, volume->path, base ? NULL : made->pool, &builder, error))
     return FALSE;
   *keep = builder != NULL;
   if (user == NULL)
@@ -76,10 +77,10 @@ static gboolean is_base(const Plan *plan, const Made *made)
   return TRUE;
 }
 
-static gboolean delete_one(Runner *runner, const Made *made, GError **error)
+static gboolean delete_one(Runner *runner, const Made *made, gboolean base, GError **error)
 {
   gboolean keep;
-  if (!may_delete(runner, made, &keep, error) || (!keep && !volume_delete(runner->target, made->pool, made->volume, error)))
+  if (!may_delete(runner, made, base, &keep, error) || (!keep && !volume_delete(runner->target, made->pool, made->volume, error)))
     return FALSE;
   return store_forget_made(runner->store, runner->task->id, made->pool, made->volume, error);
 }
@@ -97,7 +98,7 @@ gboolean made_delete(Runner *runner, gboolean bases, GError **error)
   /* Last first: an image goes before what it builds upon. */
   for (guint i = all->len; i-- > 0;) {
     const Made *made = g_ptr_array_index(all, i);
-    if (is_base(runner->plan, made) == bases && !delete_one(runner, made, error))
+    if (is_base(runner->plan, made) == bases && !delete_one(runner, made, bases, error))
       return FALSE;
   }
   return TRUE;

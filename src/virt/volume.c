@@ -187,6 +187,17 @@ gboolean volume_delete(Connection *connection, const char *pool, const char *nam
   return TRUE;
 }
 
+/* libvirt stops a pool that it cannot read. */
+static gboolean refresh_failed(Connection *connection, virStoragePoolPtr pool, GError **error)
+{
+  const char *name = virStoragePoolGetName(pool);
+  virt_error_set(error, _("reading pool %s of %s again"), name, connection->host);
+  if (virStoragePoolIsActive(pool) == 0)
+    g_prefix_error(error, _("libvirt has stopped pool %s of %s, because it could not be read (virsh pool-start %s starts it again): "), name,
+                   connection->host, name);
+  return FALSE;
+}
+
 /* A pool in which something is being made right now refuses to be read; it is tried for a while. */
 #define REFRESH_TRIES 40
 #define REFRESH_PAUSE_US (250 * 1000)
@@ -195,16 +206,16 @@ static gboolean refresh(Connection *connection, virStoragePoolPtr pool, GError *
 {
   for (int try = 1; virStoragePoolRefresh(pool, 0) < 0; try++) {
     if (try == REFRESH_TRIES || virGetLastErrorCode() != VIR_ERR_INTERNAL_ERROR)
-      return virt_error_set(error, _("reading pool %s of %s again"), virStoragePoolGetName(pool), connection->host);
+      return refresh_failed(connection, pool, error);
     g_usleep(REFRESH_PAUSE_US);
   }
   return TRUE;
 }
 
-static gboolean find_builder(Connection *connection, virStoragePoolPtr pool, const char *path, char **name, GError **error)
+static gboolean find_builder(Connection *connection, virStoragePoolPtr pool, const char *path, gboolean anew, char **name, GError **error)
 {
   virStorageVolPtr *volumes = NULL;
-  if (!refresh(connection, pool, error))
+  if (anew && !refresh(connection, pool, error))
     return FALSE;
   int n = virStoragePoolListAllVolumes(pool, &volumes, 0);
   if (n < 0)
@@ -220,7 +231,7 @@ static gboolean find_builder(Connection *connection, virStoragePoolPtr pool, con
   return TRUE;
 }
 
-gboolean volume_built_upon(Connection *connection, const char *path, char **name, GError **error)
+gboolean volume_built_upon(Connection *connection, const char *path, const char *only_pool, char **name, GError **error)
 {
   virStoragePoolPtr *pools = NULL;
   unsigned int with_images = VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE | VIR_CONNECT_LIST_STORAGE_POOLS_DIR |
@@ -232,7 +243,8 @@ gboolean volume_built_upon(Connection *connection, const char *path, char **name
   gboolean ok = TRUE;
   *name = NULL;
   for (int i = 0; i < n; i++) {
-    ok = ok && (*name != NULL || find_builder(connection, pools[i], path, name, error));
+    gboolean anew = only_pool == NULL || strcmp(virStoragePoolGetName(pools[i]), only_pool) == 0;
+    ok = ok && (*name != NULL || find_builder(connection, pools[i], path, anew, name, error));
     virStoragePoolFree(pools[i]);
   }
   free(pools);

@@ -28,9 +28,9 @@ gboolean volume_create(Connection *connection, const Volume *order, GError **err
 gboolean volume_delete(Connection *connection, const char *pool, const char *name, GError **error);
 
 /* *NAME is that of a volume, in any pool of the host whose volumes can, that builds upon the one at PATH; NULL for none. It reads all
- * of these pools anew and looks at every volume: for when something is about to be deleted. FALSE and ERROR when one of them
- * cannot be read. Caller frees. */
-gboolean volume_built_upon(Connection *connection, const char *path, char **name, GError **error);
+ * of these pools anew, or ONLY_POOL when that is not NULL, and looks at every volume: for when something is about to be deleted. FALSE and
+ * ERROR when one of them cannot be read: libvirt stops such a pool. Caller frees. */
+gboolean volume_built_upon(Connection *connection, const char *path, const char *only_pool, char **name, GError **error);
 
 /* Reads the pool's list of volumes anew: for what was made without libvirt's knowing. */
 gboolean volume_refresh_pool(Connection *connection, const char *pool, GError **error);

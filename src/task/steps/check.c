@@ -80,7 +80,7 @@ static gboolean check_built_upon(Runner *runner, GError **error)
     if (!disk->moves || disk->volume == NULL)
       continue;
     if (!volume_look(runner->source, disk->pool, disk->volume, &volume, error) ||
-        (volume != NULL && !volume_built_upon(runner->source, volume->path, &builder, error)))
+        (volume != NULL && !volume_built_upon(runner->source, volume->path, NULL, &builder, error)))
       return FALSE;
     if (builder == NULL)
       continue;

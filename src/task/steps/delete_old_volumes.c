@@ -27,7 +27,7 @@ static gboolean is_free(Runner *runner, const PlanDisk *disk, const char *path, 
 {
   g_autofree char *user = NULL;
   g_autofree char *builder = NULL;
-  if (!disk_other_user(runner->source, path, NULL, &user, error) || !volume_built_upon(runner->source, path, &builder, error))
+  if (!disk_other_user(runner->source, path, NULL, &user, error) || !volume_built_upon(runner->source, path, NULL, &builder, error))
     return FALSE;
   if (user == NULL && builder == NULL)
     return TRUE;

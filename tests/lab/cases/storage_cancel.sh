@@ -196,6 +196,21 @@ END
   lab remove-vm pair
 }
 
+# libvirt stops a pool that cannot be read: nobody's business but that of its owner.
+test_cancel_leaves_pools_of_others_alone() {
+  carrier pair off
+  # shellcheck disable=SC2016 # for the shell on the host
+  lab shell bravo sh -c 'mkdir -p /var/lib/libvirt/gone && virsh -q pool-create-as gone dir --target /var/lib/libvirt/gone'
+  trap 'on bravo pool-destroy gone; lab remove-vm pair' EXIT
+  remember_all
+  start_copying both 20 vda:pool=local2,speed=6MiB/s vdb:pool=local2,speed=6MiB/s
+  lab shell bravo rmdir /var/lib/libvirt/gone
+  vm_migrate cancel "$TASK"
+  expect_code 0
+  expect_output "running" on bravo pool-info gone
+  expect_all_as_before
+}
+
 # --- the pool fills up ------------------------------------------------------------------------------------------
 
 fill_up() {
