@@ -3,6 +3,7 @@
 #include "plan/plan_file.h"
 #include "task/lock.h"
 #include "task/paths.h"
+#include "task/salvage_log.h"
 #include "task/schema.h"
 #include "task/task_row.h"
 
@@ -118,7 +119,8 @@ static gint64 written_ms(const char *file)
   return g_stat(file, &status) == 0 ? (gint64)status.st_mtime * 1000 : g_get_real_time() / 1000;
 }
 
-/* A plan that is still there is that of a task that nobody has seen end. What has been done of it only its runner knows, if that lives. */
+/* A plan that is still there is that of a task that nobody has seen end. What has been done of it its runner knows, if that lives; or else,
+ * as a rule, its log: then it is a task that was interrupted. */
 static gboolean rebuild(sqlite3 *db, const char *folder, gint64 id)
 {
   g_autofree char *file = paths_plan(folder, id);
@@ -127,7 +129,7 @@ static gboolean rebuild(sqlite3 *db, const char *folder, gint64 id)
   gint64 created_ms = written_ms(file);
   if (plan == NULL || task_row_insert(db, id, plan, created_ms, NULL) == 0)
     return FALSE;
-  if (lock_is_held(folder, id))
+  if (lock_is_held(folder, id) || salvage_log(db, folder, id, plan))
     return db_run(db, NULL, "UPDATE task SET state = 'running', started_ms = ?2 WHERE id = ?1", "ii", id, created_ms);
   return db_run(
       db, NULL, "UPDATE task SET state = 'attention', started_ms = ?2, reason = ?3 WHERE id = ?1", "iis", id, created_ms,

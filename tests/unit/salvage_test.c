@@ -191,6 +191,51 @@ static void a_lost_task_without_its_runner_needs_attention(void **state)
   assert_non_null(strstr(task->reason, "lost with the record of tasks"));
 }
 
+static void write_log(gint64 id, const char *text)
+{
+  g_autofree char *file = paths_log(state_folder, id);
+  assert_true(g_file_set_contents(file, text, -1, NULL));
+}
+
+#define LINE(what) "2026-11-23 13:13:45.871  " what "\n"
+
+/* Its log tells how far it has come: it can be taken up. */
+static void a_lost_task_with_its_log_is_an_interrupted_one(void **state)
+{
+  gint64 id = fill(0);
+  write_log(id, LINE("task     1, begun: web, alpha to bravo, on behalf of root") LINE("step     check: running") LINE("step     check: done")
+                    LINE("step     migrate: running") LINE("alpha    ok         11 ms  virDomainMigrateToURI3  web")
+                        LINE("step     migrate: done, step     verify: failed") LINE("step     verify: running"));
+  scribble(0, record_size());
+  g_autoptr(Watch) watch = watch_open(NULL);
+  g_autoptr(Task) task = watch_task(watch, id, NULL);
+  static const StepState expected[] = { STEP_DONE, STEP_DONE, STEP_RUNNING, STEP_WAITING };
+  assert_int_equal(task->steps->len, G_N_ELEMENTS(expected));
+  for (guint i = 0; i < task->steps->len; i++)
+    assert_int_equal(((const TaskStep *)g_ptr_array_index(task->steps, i))->state, expected[i]);
+  assert_int_equal(task->state, TASK_INTERRUPTED);
+}
+
+/* What its steps had kept is lost with the record: going on would lose it for good. */
+static void a_lost_task_that_had_kept_something_needs_attention(void **state)
+{
+  static const char *const logs[] = {
+    LINE("step     check: done") LINE("step     take-snapshots: running"),
+    LINE("step     check: done") LINE("step     migrate: running") LINE("alpha    ok         11 ms  virDomainSuspend        web"),
+    LINE("step     check: done") LINE("step     what-is-this: done"),
+    LINE("task     1, begun: web, alpha to bravo, on behalf of root"),
+    "",
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(logs); i++) {
+    gint64 id = fill(0);
+    write_log(id, logs[i]);
+    scribble(0, record_size());
+    g_autoptr(Watch) watch = watch_open(NULL);
+    g_autoptr(Task) task = watch_task(watch, id, NULL);
+    assert_int_equal(task->state, TASK_ATTENTION);
+  }
+}
+
 static void a_record_that_is_gone_is_rebuilt_as_far_as_plans_tell(void **state)
 {
   gint64 id = fill(3);
@@ -342,6 +387,8 @@ int main(void)
     test(a_record_cut_short_gives_what_it_still_holds),
     test(a_task_whose_runner_lives_goes_on_in_the_new_record),
     test(a_lost_task_without_its_runner_needs_attention),
+    test(a_lost_task_with_its_log_is_an_interrupted_one),
+    test(a_lost_task_that_had_kept_something_needs_attention),
     test(a_record_that_is_gone_is_rebuilt_as_far_as_plans_tell),
     test(who_has_the_old_record_open_finds_the_new_one),
     test(whoever_meets_damage_first_sets_the_record_aside),

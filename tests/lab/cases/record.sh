@@ -61,8 +61,7 @@ test_a_task_outlives_damage_to_its_record() {
   lab slow 200mbit
   start_detached run db --to bravo
   wait_until 20 job_is_copying alpha db
-  dd if=/dev/urandom of="$(record_folder)/tasks.db" bs=4096 count=64 conv=notrunc status=none
-  rm -f "$(record_folder)"/tasks.db-wal
+  damage_record
   vm_migrate tasks
   expect_says "The record of tasks was damaged. It is kept as" "tasks.db.damaged-" "db"
   lab slow off
@@ -70,6 +69,49 @@ test_a_task_outlives_damage_to_its_record() {
   expect_code 0
   expect_only_on db bravo running
   expect_guest_went_on db bravo
+}
+
+damage_record() {
+  dd if=/dev/urandom of="$(record_folder)/tasks.db" bs=4096 count=64 conv=notrunc status=none
+  rm -f "$(record_folder)"/tasks.db-wal
+}
+
+# Its record and its process are lost together: what it has done stands in its log, and where the VM is the hosts tell.
+test_a_task_that_lost_its_process_and_its_record_is_resumed() {
+  lab vm db
+  remember_guest db alpha
+  lab slow 200mbit
+  start_detached run db --to bravo
+  wait_until 20 job_is_copying alpha db
+  kill -9 "$(runner_pid "$TASK")"
+  damage_record
+  vm_migrate tasks
+  expect_says "1 was rebuilt from its plan" "interrupted"
+  lab slow off
+  wait_until 60 is_on bravo db running
+  vm_migrate resume "$TASK"
+  expect_code 0
+  expect_says "db is running on bravo"
+  expect_only_on db bravo running
+  expect_guest_went_on db bravo
+}
+
+test_a_task_that_lost_its_process_and_its_record_is_rolled_back() {
+  local files
+  lab vm local
+  files=$(lab shell bravo ls /var/lib/libvirt/images2)
+  remember_guest local alpha
+  lab slow 30mbit
+  start_detached run local --type both --to bravo --disk vda:pool=local2
+  wait_until 20 job_is_copying alpha local
+  kill -9 "$(runner_pid "$TASK")"
+  damage_record
+  vm_migrate resume "$TASK" --roll-back
+  expect_code 0
+  expect_says "rolled back" "local is running on alpha"
+  expect_only_on local alpha running
+  expect_guest_went_on local alpha
+  [[ $(lab shell bravo ls /var/lib/libvirt/images2) == "$files" ]] || fail "a volume was left on bravo"
 }
 
 # The disk of the record, small, as the jump host sees it.
