@@ -1,6 +1,7 @@
 #include "task/made.h"
 
 #include "virt/disk.h"
+#include "virt/error.h"
 #include "virt/volume.h"
 
 #include <glib/gi18n.h>
@@ -9,22 +10,30 @@
 /* What a new image takes up at most: a header and its tables. */
 #define EMPTY_BYTES (1024 * 1024)
 
-/* A call that failed may have done its work: the reply can be lost on the way. Only what is surely not there is forgotten. */
-static void forget_if_absent(Runner *runner, const Volume *order)
+static gboolean is_absent(Runner *runner, const Volume *order)
 {
   g_autoptr(Volume) there = NULL;
-  if (runner_connect(runner, NULL) && volume_look(runner->target, order->pool, order->name, &there, NULL) && there == NULL)
+  return runner_connect(runner, NULL) && volume_look(runner->target, order->pool, order->name, &there, NULL) && there == NULL;
+}
+
+/* A call that failed may have done its work: the reply can be lost on the way. Only what is surely not there is forgotten, and what
+ * somebody else has made first. */
+static void forget_if_not_made(Runner *runner, const Volume *order, const GError *cause)
+{
+  if (virt_error_is_taken(cause) || is_absent(runner, order))
     store_forget_made(runner->store, runner->task->id, order->pool, order->name, NULL);
 }
 
 gboolean made_create(Runner *runner, const Volume *order, GError **error)
 {
   gint64 id = runner->task->id;
+  g_autoptr(GError) cause = NULL;
   if (!store_add_made(runner->store, id, order->pool, order->name, error))
     return FALSE;
-  if (volume_create(runner->target, order, error))
+  if (volume_create(runner->target, order, &cause))
     return store_confirm_made(runner->store, id, order->pool, order->name, error);
-  forget_if_absent(runner, order);
+  forget_if_not_made(runner, order, cause);
+  g_propagate_error(error, g_steal_pointer(&cause));
   return FALSE;
 }
 

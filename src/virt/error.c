@@ -66,6 +66,11 @@ gboolean virt_error_is_no_domain(const GError *error)
   return g_error_matches(error, VIRT_ERROR, VIR_ERR_NO_DOMAIN);
 }
 
+gboolean virt_error_is_taken(const GError *error)
+{
+  return g_error_matches(error, VIRT_ERROR, VIR_ERR_STORAGE_VOL_EXIST);
+}
+
 gboolean virt_error_is_refusal(const GError *error)
 {
   return g_error_matches(error, VIRT_ERROR, VIR_ERR_OPERATION_TIMEOUT) || g_error_matches(error, VIRT_ERROR, VIR_ERR_OPERATION_INVALID);

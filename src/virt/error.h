@@ -23,5 +23,7 @@ int virt_error_domain(const GError *error);
 gboolean virt_error_is_aborted(const GError *error);
 /* libvirt did not even begin: the domain is busy, or in no state for it. */
 gboolean virt_error_is_refusal(const GError *error);
+/* There is a volume of that name. */
+gboolean virt_error_is_taken(const GError *error);
 /* There is no such domain. */
 gboolean virt_error_is_no_domain(const GError *error);
