@@ -191,7 +191,7 @@ static void marks_of_a_host_that_is_gone_do_no_harm(void **state)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *file = write_file("gone.conf", good);
-  g_autofree char *added =
+  G_GNUC_UNUSED g_autofree char *added =
       write_file("gone.conf.added", "marks = ( { host = \"gone\"; restart_pending = true; } );\n");
   g_autoptr(Inventory) inventory = inventory_load(file, &error);
   assert_no_error(error);
