@@ -1,4 +1,5 @@
-/* virt-migrate-runner TASK [resume|roll-back]: carries out one task of the store, detached from any terminal. Front ends start it. */
+/* virt-migrate-runner TASK start|resume|roll-back UUID: carries out one task of the store, detached from any terminal. Front ends start it.
+ * The UUID of its VM is for whoever looks at the process (task/neighbours). */
 #include "task/paths.h"
 #include "task/runner.h"
 #include "virt/log.h"
@@ -64,7 +65,7 @@ int main(int argc, char **argv)
   bindtextdomain(GETTEXT_PACKAGE, LOCALEDIR);
   textdomain(GETTEXT_PACKAGE);
   RunnerMode mode;
-  gint64 task = argc == 3 ? g_ascii_strtoll(argv[1], NULL, 10) : 0;
+  gint64 task = argc == 4 ? g_ascii_strtoll(argv[1], NULL, 10) : 0;
   if (task <= 0 || !read_mode(argv[2], &mode)) {
     g_printerr(_("virt-migrate-runner is started by virt-migrate, with the number of a task\n"));
     return 2;

@@ -4,6 +4,7 @@
 #include "cli/report.h"
 #include "model/text.h"
 #include "plan/options.h"
+#include "task/neighbours.h"
 #include "task/watch.h"
 
 #include <glib/gi18n.h>
@@ -30,12 +31,12 @@ static void tell_mover(const Preparation *preparation)
   g_autoptr(Watch) watch = watch_open(NULL);
   g_autoptr(Task) task = watch != NULL ? watch_task_of_vm(watch, vm->uuid) : NULL;
   g_autofree char *safe = text_safe(vm->name);
+  g_autofree char *mover = neighbours_mover(vm->uuid);
   if (task != NULL)
     g_printerr(_("virt-migrate: %s is moving already: task %" G_GINT64_FORMAT ", started by %s\n"), safe, task->id, task->owner);
-  else if (seen != NULL && seen->leaving != NULL)
-    g_printerr(
-        _("virt-migrate: %s is moving already, and by no task of yours: somebody else has started that (virt-migrate tasks --all)\n"),
-        safe);
+  else if (mover != NULL || (seen != NULL && seen->leaving != NULL))
+    g_printerr(_("virt-migrate: %s is moving already, and by no task of yours, but by %s (virt-migrate tasks --all)\n"), safe,
+               mover != NULL ? mover : _("somebody else"));
 }
 
 static CliExit go(Report *report, const Arguments *arguments, Preparation *preparation)

@@ -2,6 +2,7 @@
 
 #include "model/choices.h"
 #include "model/mover_name.h"
+#include "task/neighbours.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -53,11 +54,11 @@ static const char *find_target(const Inventory *inventory, ForeignStatus status,
   return NULL;
 }
 
-/* As far as libvirt can tell: nothing, but of the helper domain of another user's virt-migrate its name. */
+/* libvirt tells nothing, but of the helper domain of another user's virt-migrate its name; what runs on this machine is to be seen. */
 static char *owner_of(const Vm *vm)
 {
-  const char *owner = mover_owner(vm->name);
-  return g_strdup(owner != NULL ? owner : _("somebody else"));
+  char *owner = mover_owner(vm->name) != NULL ? g_strdup(mover_owner(vm->name)) : neighbours_mover(vm->uuid);
+  return owner != NULL ? owner : g_strdup(_("somebody else"));
 }
 
 /* The VM whose disks the mover with that UUID carries; NULL: none, or it is no mover. */

@@ -1,6 +1,7 @@
 #include "task/runner_parts.h"
 
 #include "plan/plan_file.h"
+#include "task/neighbours.h"
 #include "task/outcome.h"
 #include "task/post_copy.h"
 #include "task/recover.h"
@@ -51,9 +52,11 @@ gboolean runner_meets_others(Runner *runner, const char *uuid, GError **error)
 {
   if (runner->taken_up || !domain_is_leaving(runner->source, uuid))
     return FALSE;
+  g_autofree char *mover = neighbours_mover(uuid);
   runner->others = TRUE;
   g_set_error(error, RUNNER_ERROR, RUNNER_ERROR_OTHERS,
-              _("somebody else is moving %s already (virt-migrate tasks --all shows it); this task has left it alone"), runner->plan->vm);
+              _("%s is moving %s already (virt-migrate tasks --all shows it); this task has left it alone"),
+              mover != NULL ? mover : _("somebody else"), runner->plan->vm);
   return TRUE;
 }
 

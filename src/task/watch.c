@@ -77,7 +77,7 @@ static void detach(gpointer data)
 }
 
 /* The lock is taken here and handed over open, so there is no moment in which the task has no living owner. */
-static gboolean spawn_runner(Watch *watch, gint64 id, const char *mode, GError **error)
+static gboolean spawn_runner(Watch *watch, gint64 id, const char *mode, const char *vm_uuid, GError **error)
 {
   int lock = lock_open(store_folder(watch->store), id);
   /* Whoever looks whether we live holds it for a moment only. */
@@ -89,11 +89,10 @@ static gboolean spawn_runner(Watch *watch, gint64 id, const char *mode, GError *
   }
   g_autofree char *program = paths_runner();
   g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, id);
-  g_autofree char *how = g_strdup(mode);
-  char *argv[] = { program, number, how, NULL };
+  const char *const argv[] = { program, number, mode, vm_uuid, NULL };
   const int source_fds[] = { lock }, target_fds[] = { RUNNER_LOCK_FD };
   gboolean ok =
-      g_spawn_async_with_pipes_and_fds("/", (const char *const *)argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL,
+      g_spawn_async_with_pipes_and_fds("/", argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL,
                                        detach, NULL, -1, -1, -1, source_fds, target_fds, 1, NULL, NULL, NULL, NULL, error);
   close(lock);
   return ok;
@@ -122,7 +121,7 @@ static gint64 start(Watch *watch, const Plan *plan, GError **error)
   if (id == 0)
     return 0;
   g_autoptr(GError) cause = NULL;
-  if (spawn_runner(watch, id, "start", &cause))
+  if (spawn_runner(watch, id, "start", plan->vm_uuid, &cause))
     return id;
   g_autofree char *reason = g_strdup_printf(_("it could not be started: %s"), cause->message);
   store_end_task(watch->store, id, TASK_FAILED, reason, NULL);
@@ -166,7 +165,7 @@ gboolean watch_resume(Watch *watch, gint64 id, gboolean roll_back, GError **erro
     g_set_error(error, TASK_ERROR, TASK_ERROR_REFUSED, _("the folder for tasks cannot be locked: %s"), g_strerror(errno));
   g_autoptr(Task) task = ok ? watch_task(watch, id, error) : NULL;
   ok = task != NULL && can_resume(watch, task, error) && store_resume_task(watch->store, id, error) &&
-       spawn_runner(watch, id, roll_back ? "roll-back" : "resume", error);
+       spawn_runner(watch, id, roll_back ? "roll-back" : "resume", task->vm_uuid, error);
   if (turn >= 0)
     close(turn);
   return ok;

@@ -15,6 +15,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define WEB_UUID "5e5ec6c5-2b2b-4b6f-8f6e-000000000001" /* of the VM in the sample */
+
 static char *folder;
 
 static Plan *make_plan(void)
@@ -426,10 +428,10 @@ static void only_a_task_that_was_given_up_is_taken_up_again(void **state)
     const char *arguments; /* of its new runner; NULL: there is none */
     const char *says;
   } cases[] = {
-    { TASK_RUNNING, FALSE, "1 resume\n", NULL }, /* nobody holds its lock: it was interrupted */
-    { TASK_RUNNING, TRUE, "2 roll-back\n", NULL },
-    { TASK_ATTENTION, FALSE, "3 resume\n", NULL },
-    { TASK_ATTENTION, TRUE, "4 roll-back\n", NULL },
+    { TASK_RUNNING, FALSE, "1 resume " WEB_UUID "\n", NULL }, /* nobody holds its lock: it was interrupted */
+    { TASK_RUNNING, TRUE, "2 roll-back " WEB_UUID "\n", NULL },
+    { TASK_ATTENTION, FALSE, "3 resume " WEB_UUID "\n", NULL },
+    { TASK_ATTENTION, TRUE, "4 roll-back " WEB_UUID "\n", NULL },
     { TASK_DONE, FALSE, NULL, "task 5 is not to be resumed: it is done" },
     { TASK_FAILED, TRUE, NULL, "task 6 is not to be resumed: it is failed" },
     { TASK_CANCELLED, FALSE, NULL, "task 7 is not to be resumed: it is cancelled" },

@@ -186,7 +186,13 @@ static gboolean run(Runner *runner, GError **error)
   facts.source_facts = source;
   facts.target_status = facts.target != NULL ? &status : NULL;
   facts.vm = vm;
-  return judge(runner, &facts, error) && check_built_upon(runner, error);
+  g_autoptr(GError) cause = NULL;
+  if (judge(runner, &facts, &cause) && check_built_upon(runner, &cause))
+    return TRUE;
+  /* What stands in the way may be a move that somebody has begun meanwhile: then that is to be told. */
+  if (!runner_meets_others(runner, runner->plan->vm_uuid, error))
+    g_propagate_error(error, g_steal_pointer(&cause));
+  return FALSE;
 }
 
 const StepKind step_check = { .id = "check", .run = run };

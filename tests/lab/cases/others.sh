@@ -136,7 +136,7 @@ test_two_users_one_wins() {
   expect_only_on db bravo running
   expect_guest_went_on db bravo
   OUT=$(cat "$WORK/$( ((code_one == 0)) && echo two || echo one).out")
-  expect_says "somebody else"
+  expect_says "task 1 of root on this machine"
 }
 
 # While one moves it, another is told so, by whichever way it asks.
@@ -150,10 +150,10 @@ test_two_users_the_second_is_told() {
   expect_says "db is moving already: task $TASK, started by"
   OUT=$(XDG_STATE_HOME=$WORK/other lab run "$VIRT_MIGRATE" run db --to bravo --yes 2>&1) && fail "the other user could start it"
   printf '%s\n' "$OUT"
-  expect_says "somebody else has started that"
+  expect_says "by no task of yours, but by task $TASK of root on this machine"
   OUT=$(XDG_STATE_HOME=$WORK/other lab run "$VIRT_MIGRATE" tasks --all 2>&1)
   printf '%s\n' "$OUT"
-  expect_says "not started here"
+  expect_says "not started here: task $TASK of root on this machine"
   lab slow off
   vm_migrate watch "$TASK"
   expect_code 0
